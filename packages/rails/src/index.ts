@@ -1,0 +1,20 @@
+export * from './bank/client.ts';
+export * from './bank/notices.ts';
+export * from './bank/protocol.ts';
+export * from './bank/reconciliation.ts';
+export * from './bank/secrets.ts';
+export {
+  type Headers as RailHeaders,
+  ReplayMemory,
+  type RequestVerdict,
+  type SignatureRefusal,
+  type SignedAnswer,
+  type SignedRequest,
+  sha256,
+  signAnswer,
+  signatureHeaders,
+  signRequest,
+  verifyAnswer,
+  verifyRequest,
+} from './bank/signature.ts';
+export * from './rail.ts';

@@ -1,0 +1,147 @@
+import type {
+  AccountState,
+  BankErrorCode,
+  BankState,
+  HolderMatch,
+  NumberBlock,
+  OpenAccountOrder,
+  RailEvent,
+  TransferOrder,
+  TransferState,
+} from './bank/protocol.ts';
+import type { ReconciliationFile } from './bank/reconciliation.ts';
+
+/**
+ * The rails money can move on. A payment remembers the name of its rail, so a name never changes.
+ *
+ * PayPal becomes the second row and a folder `paypal/` beside `bank/`: it takes `Rail` whole (refund by our
+ * id, ask for the refund, events since a cursor, daily file) with its own refund order, and adds what only a
+ * wallet has (create and capture an order) as `BankRail` adds number blocks and holder names. The conformance
+ * suite then gets one more line.
+ */
+export const rails = {
+  bank: { ko: '은행 가상계좌', en: 'Bank virtual account', protocol: 'bank-rail/1' },
+} as const;
+
+export type RailName = keyof typeof rails;
+
+/**
+ * A "no" of the rail: it was asked, it understood, nothing moved. A value, never an exception.
+ *
+ * `isRetryable` says that the same request with the same id may be answered differently later; `reopensAt`
+ * says from when (RFC 3339), where the bank told.
+ */
+export type RailRefusal<Code extends string> = {
+  ok: false;
+  code: Code;
+  message: string;
+  isRetryable: boolean;
+  reopensAt?: string | undefined;
+};
+
+export type RailAnswer<Yes extends object, Code extends string> = ({ ok: true } & Yes) | RailRefusal<Code>;
+
+/** Why there is no answer that can be believed. */
+export const silences = {
+  TIMEOUT: 'no answer within the time allowed',
+  CONNECTION: 'the connection was refused or broken off',
+  SERVER_ERROR: 'an answer of 5xx that does not say that nothing happened',
+  BAD_SIGNATURE: 'the answer is not signed by the rail',
+  BAD_ANSWER: 'the answer is signed but is not of the protocol',
+  UNAUTHENTICATED:
+    'the rail does not know our signature; such an answer is itself unsigned and proves nothing',
+} as const;
+
+export type Silence = keyof typeof silences;
+
+/**
+ * The rail did not answer in a way that can be believed: the outcome is **unknown**.
+ *
+ * Whoever catches this leaves the work open. A job then repeats the request with the same id, and asks for
+ * the result; it never starts the work again under a new id, because money may have moved.
+ */
+export class RailSilence extends Error {
+  override readonly name = 'RailSilence';
+  readonly operation: string;
+  readonly reason: Silence;
+
+  constructor(operation: string, reason: Silence, options?: { cause?: unknown }) {
+    super(`${operation}: ${silences[reason]}`, options);
+    this.operation = operation;
+    this.reason = reason;
+  }
+}
+
+/**
+ * What every rail is to the gateway. Each method throws `RailSilence` and nothing else of its own.
+ *
+ * `refund` is repeat-safe: the order's id is the rail's idempotency key. The same id with the same content
+ * answers the transfer as it stands now; with other content it is refused (`CONFLICT`).
+ */
+export interface Rail<Order, Event, Code extends string> {
+  readonly name: RailName;
+  /**
+   * Gives money back (환불). A yes may still be `ACCEPTED` or `UNKNOWN`: the result comes later, by notice or
+   * query.
+   */
+  refund(order: Order): Promise<RailAnswer<TransferState, Code>>;
+  /** What became of a refund. `NOT_FOUND` proves that the rail never took it. */
+  refundState(id: string): Promise<RailAnswer<TransferState, Code>>;
+  /**
+   * What happened since `after` (a cursor of an earlier answer; left out, from the beginning), oldest first.
+   */
+  events(query: {
+    after?: string;
+    limit?: number;
+  }): Promise<RailAnswer<{ events: Event[]; nextCursor: string }, Code>>;
+  /** Ends the kept-alive connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * A bank, or a relay that speaks for many: numbers to pay into, transfers to pay back. Amounts are whole won.
+ */
+export interface BankRail extends Rail<TransferOrder, RailEvent, BankErrorCode> {
+  readonly name: 'bank';
+  /**
+   * Leases account numbers in bulk (채번), so that issuing one needs no call. `blockId` is ours and
+   * repeat-safe. Refused with `POOL_EMPTY` when the bank has none left, `BANK_CLOSED` during its maintenance.
+   */
+  leaseNumbers(order: {
+    blockId: string;
+    bankCode: string;
+    count: number;
+  }): Promise<RailAnswer<NumberBlock, BankErrorCode>>;
+  /** Every block leased to us, oldest first, a page at a time. */
+  numberBlocks(query: {
+    bankCode: string;
+    after?: string;
+  }): Promise<RailAnswer<{ blocks: NumberBlock[]; nextCursor?: string | undefined }, BankErrorCode>>;
+  /** Only for rails that hold the terms themselves; ours asks the gateway before every deposit instead. */
+  openAccount(
+    order: OpenAccountOrder & { issueId: string },
+  ): Promise<RailAnswer<AccountState, BankErrorCode>>;
+  closeAccount(order: {
+    issueId: string;
+    reason: 'EXPIRED' | 'CANCELED' | 'PAID';
+  }): Promise<RailAnswer<{ closedAt: string }, BankErrorCode>>;
+  account(issueId: string): Promise<RailAnswer<AccountState, BankErrorCode>>;
+  /**
+   * Whose account is it, and can it receive (예금주 조회)? `NOT_FOUND`: no such account can exist at that bank.
+   * `isUsable` false: it exists and cannot receive (closed, suspended).
+   */
+  inquireHolder(account: {
+    bankCode: string;
+    accountNumber: string;
+    holderName?: string;
+  }): Promise<RailAnswer<{ holderName: string; match: HolderMatch; isUsable: boolean }, BankErrorCode>>;
+  /**
+   * The bank's books of one business date (대사 파일). `NOT_FOUND` until it is ready, by 06:00 of the next day.
+   */
+  reconciliation(day: {
+    bankCode: string;
+    date: string;
+  }): Promise<RailAnswer<{ file: ReconciliationFile; text: string; sha256: string }, BankErrorCode>>;
+  /** Which banks work now, and when they will not (점검). */
+  banks(): Promise<RailAnswer<{ banks: BankState[] }, BankErrorCode>>;
+}
