@@ -85,7 +85,10 @@ export interface Rail<Order, Event, Code extends string> {
    * query.
    */
   refund(order: Order): Promise<RailAnswer<TransferState, Code>>;
-  /** What became of a refund. `NOT_FOUND` proves that the rail never took it. */
+  /**
+   * What became of a refund. `NOT_FOUND`: the rail has not taken it so far; a request still on its way may
+   * yet arrive, so what follows is the same order with the same id, never a new one.
+   */
   refundState(id: string): Promise<RailAnswer<TransferState, Code>>;
   /**
    * What happened since `after` (a cursor of an earlier answer; left out, from the beginning), oldest first.
