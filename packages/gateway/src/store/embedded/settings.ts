@@ -1,0 +1,38 @@
+/** How our PostgreSQL is set. Given at each start, so that a newer Tollgate brings newer settings. */
+export const settings: Record<string, string> = {
+  // What is acknowledged is on the disk, and a torn page is noticed. Defaults, written down because we promise them.
+  fsync: 'on',
+  synchronous_commit: 'on',
+  full_page_writes: 'on',
+  password_encryption: 'scram-sha-256',
+
+  // A laptop and a small server alike. Full pages in the log are most of its bytes; pglz is in every build.
+  shared_buffers: '128MB',
+  max_connections: '200',
+  wal_compression: 'pglz',
+  max_wal_size: '2GB',
+  checkpoint_timeout: '15min',
+  random_page_cost: '1.1',
+
+  // Payments are short statements; workers and compiled plans only cost, and /dev/shm is small in containers.
+  jit: 'off',
+  max_parallel_workers_per_gather: '0',
+  max_parallel_maintenance_workers: '0',
+
+  // A connection whose gateway was killed in a transaction must not hold rows.
+  tcp_keepalives_idle: '30',
+  idle_in_transaction_session_timeout: '60s',
+
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  lc_messages: 'C',
+
+  // A file per weekday, the one of a week ago is overwritten: at most seven.
+  logging_collector: 'on',
+  log_directory: 'log',
+  log_filename: 'postgresql-%a.log',
+  log_truncate_on_rotation: 'on',
+  log_rotation_age: '1d',
+  log_rotation_size: '0',
+  log_checkpoints: 'off',
+};
