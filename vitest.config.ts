@@ -1,0 +1,54 @@
+import { defineConfig } from 'vitest/config';
+
+/** Every run has one PostgreSQL, started by test/postgres.ts; each test file makes a database of its own in it. */
+const shared = {
+  globalSetup: ['./test/postgres.ts'],
+  pool: 'forks' as const,
+  restoreMocks: true,
+  unstubEnvs: true,
+  exclude: ['**/node_modules/**', '**/dist/**', '**/.tollgate/**'],
+};
+
+export default defineConfig({
+  test: {
+    watch: false,
+    // Two, because a browser, a gateway and a database stand behind each story.
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: [
+            'packages/**/*.test.ts',
+            'packages/**/*.test.tsx',
+            'test/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
+          exclude: [...shared.exclude, '**/*.browser.test.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'stories',
+          include: ['stories/**/*.test.ts'],
+          exclude: [...shared.exclude, '**/*.browser.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'browser',
+          include: ['**/*.browser.test.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
