@@ -1,8 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Every run has one PostgreSQL, started by test/postgres.ts; each test file makes a database of its own in it. */
 const shared = {
-  globalSetup: ['./test/postgres.ts'],
   pool: 'forks' as const,
   restoreMocks: true,
   unstubEnvs: true,
@@ -12,6 +10,8 @@ const shared = {
 export default defineConfig({
   test: {
     watch: false,
+    // One PostgreSQL for the whole run; each test file makes a database of its own in it (test/database.ts).
+    globalSetup: ['./test/postgres.ts'],
     // Two, because a browser, a gateway and a database stand behind each story.
     maxWorkers: 2,
     projects: [
