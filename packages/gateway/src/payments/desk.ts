@@ -1,0 +1,193 @@
+import { type Change, type IssuedNumber, type Payment, expiresAt, isTaken, openCancellation } from '@tollgate/domain';
+import { type SavedCancellation, saveCancellations, type WaitingCaller } from '../store/cancellations.ts';
+import type { Tx } from '../store/database.ts';
+import { appendHistory } from '../store/history.ts';
+import { type BookedEntry, bookEntries } from '../store/ledger.ts';
+import { type Clocks, readClocks } from '../store/merchants.ts';
+import { closeNumbers, lockFreeNumbers, type NumberUse, openNumbers } from '../store/numbers.ts';
+import { lockOrders, pointOrders } from '../store/orders.ts';
+import { type OutgoingWebhook, postWebhooks } from '../store/outbox.ts';
+import { insertPayments, lockPayments, nameOf, type PaymentName, type Recorded, updatePayments } from '../store/payments.ts';
+
+/** How webhook bodies are written; the wire's shape is not the desk's business. */
+export type WriteWebhooks = (change: Change, recordedAt: Date) => OutgoingWebhook[];
+
+/** What a command needs besides its payment, known once the payment is. */
+export interface AlsoNeeds {
+  orderId?: string | undefined;
+  number?: { rail: string; bankCode: string } | undefined;
+}
+
+/** Wall time until a job takes an unanswered cancellation over, should its process have died. */
+const TAKE_OVER_MS = 15_000;
+/** Wall time until the bank is asked what became of a refund it has not reported. */
+const ASK_AFTER_MS = 30_000;
+
+/**
+ * All that one batch of commands has before it, loaded and locked at once, and all that it decided,
+ * saved at once. A decision sees the results of those before it in the batch.
+ */
+export class Desk {
+  readonly clocks: Clocks;
+  readonly #payments = new Map<string, { payment: Payment; version: number; isNew: boolean }>();
+  readonly #loaded = new Map<string, Payment>();
+  readonly #orders: Map<string, string>;
+  readonly #numbers: IssuedNumber[];
+  readonly #recorded: Recorded[] = [];
+  readonly #entries: BookedEntry[] = [];
+  readonly #callers = new Map<string, WaitingCaller>();
+
+  private constructor(clocks: Clocks, payments: Map<string, { payment: Payment; version: number }>, orders: Map<string, string>, numbers: IssuedNumber[]) {
+    this.clocks = clocks;
+    for (const [name, { payment, version }] of payments) {
+      this.#payments.set(name, { payment, version, isNew: false });
+      this.#loaded.set(name, payment);
+    }
+    this.#orders = orders;
+    this.#numbers = numbers;
+  }
+
+  /** Loads what the commands name: payments first, then what those turn out to need. */
+  static async load<Command extends { mId: string; paymentKey?: string }>(
+    tx: Tx,
+    commands: readonly Command[],
+    needs: (command: Command, payment: Payment | undefined) => AlsoNeeds = () => ({}),
+  ): Promise<Desk> {
+    const names = commands.filter((command): command is Command & PaymentName => command.paymentKey !== undefined);
+    const stored = await lockPayments(tx, names);
+    const payments = new Map(stored.map((each) => [nameOf(each.payment.mId, each.payment.paymentKey), each]));
+    const also = commands.map((command) => ({
+      mId: command.mId,
+      ...needs(command, command.paymentKey ? payments.get(nameOf(command.mId, command.paymentKey))?.payment : undefined),
+    }));
+    const orders = await lockOrders(tx, also.flatMap(({ mId, orderId }) => (orderId ? [{ mId, orderId }] : [])));
+    const numbers = await lockFreeNumbers(tx, countByBank(also.flatMap(({ number }) => number ?? [])));
+    // The clock is read last: time spent waiting for locks counts, so a deadline is never judged by an older time.
+    const clocks = await readClocks(tx, commands.map((command) => command.mId));
+    return new Desk(clocks, payments, orders, numbers);
+  }
+
+  now(mId: string): Date {
+    return this.clocks.now(mId);
+  }
+
+  payment({ mId, paymentKey }: PaymentName): Payment | undefined {
+    return this.#payments.get(nameOf(mId, paymentKey))?.payment;
+  }
+
+  /** Whether another payment was approved under this order number. */
+  isOrderTaken(mId: string, orderId: string, byOtherThan?: string): boolean {
+    const paymentKey = this.#orders.get(nameOf(mId, orderId));
+    return paymentKey !== undefined && paymentKey !== byOtherThan;
+  }
+
+  /** Hands out a number of the bank once; undefined when its pool is empty. */
+  takeNumber(rail: string, bankCode: string): IssuedNumber | undefined {
+    const place = this.#numbers.findIndex((number) => number.rail === rail && number.bankCode === bankCode);
+    return place < 0 ? undefined : this.#numbers.splice(place, 1)[0];
+  }
+
+  /** Takes a decision into the batch. `caller` waits for a cancellation that this change opens. */
+  record(change: Change, caller?: WaitingCaller): Payment {
+    const { payment } = change;
+    const name = nameOf(payment.mId, payment.paymentKey);
+    const before = this.#payments.get(name);
+    const version = (before?.version ?? 0) + 1;
+    this.#payments.set(name, { payment, version, isNew: before?.isNew ?? true });
+    if (isTaken(payment.status)) this.#orders.set(nameOf(payment.mId, payment.orderId), payment.paymentKey);
+    this.#recorded.push({ change, version, dueAt: this.#dueAt(change) });
+    this.#entries.push(...change.entries.map((entry) => bookedFor(payment, entry, change.at)));
+    const opened = openCancellation(payment);
+    if (caller && opened) this.#callers.set(opened.refundId, caller);
+    return payment;
+  }
+
+  /** Books money that belongs to no payment. */
+  book(entry: BookedEntry): void {
+    this.#entries.push(entry);
+  }
+
+  /** The wall time at which something falls due for this payment by itself. */
+  #dueAt({ payment, event }: Change): Date | null {
+    if (event === 'deadlinePassed') return null;
+    const at = payment.status === 'WAITING_FOR_DEPOSIT' ? payment.virtualAccount?.dueDate : expiresAt(payment);
+    return at ? this.clocks.wallTimeOf(payment.mId, at) : null;
+  }
+
+  async save(tx: Tx, writeWebhooks: WriteWebhooks): Promise<{ webhooks: number }> {
+    const newest = new Map(this.#recorded.map((each) => [nameOf(each.change.payment.mId, each.change.payment.paymentKey), each]));
+    const isNew = (each: Recorded): boolean => !this.#loaded.has(nameOf(each.change.payment.mId, each.change.payment.paymentKey));
+    const changed = [...newest.values()];
+    await insertPayments(tx, changed.filter(isNew));
+    await updatePayments(tx, changed.filter((each) => !isNew(each)));
+    await appendHistory(tx, this.#recorded);
+    await bookEntries(tx, this.#entries);
+    await saveCancellations(tx, changed.flatMap((each) => this.#changedCancellations(each.change.payment)));
+    await this.#saveNumbers(tx);
+    const pointing = changed.filter((each) => isNew(each) || this.#becameTaken(each.change.payment));
+    await pointOrders(tx, pointing.map((each) => each.change.payment));
+    const webhooks = this.#recorded.flatMap(({ change }) => writeWebhooks(change, this.now(change.payment.mId)));
+    await postWebhooks(tx, webhooks);
+    return { webhooks: webhooks.length };
+  }
+
+  #becameTaken(payment: Payment): boolean {
+    const before = this.#loaded.get(nameOf(payment.mId, payment.paymentKey));
+    return isTaken(payment.status) && (!before || !isTaken(before.status));
+  }
+
+  #changedCancellations(payment: Payment): SavedCancellation[] {
+    const known = new Set(this.#loaded.get(nameOf(payment.mId, payment.paymentKey))?.cancellations);
+    return payment.cancellations
+      .filter((cancellation) => !known.has(cancellation))
+      .map((cancellation) => ({
+        mId: payment.mId,
+        paymentKey: payment.paymentKey,
+        cancellation,
+        caller: this.#callers.get(cancellation.refundId) ?? null,
+        dueAt: this.#refundDueAt(cancellation),
+      }));
+  }
+
+  #refundDueAt({ outcome, refund }: Payment['cancellations'][number]): Date | null {
+    if (outcome === null) return new Date(this.clocks.wall.getTime() + TAKE_OVER_MS);
+    return outcome === 'DONE' && refund?.state === 'PENDING' ? new Date(this.clocks.wall.getTime() + ASK_AFTER_MS) : null;
+  }
+
+  /** A number is open exactly while its payment waits for a deposit that may still come. */
+  async #saveNumbers(tx: Tx): Promise<void> {
+    const opened: NumberUse[] = [];
+    const changed: (NumberUse & { isOpen: boolean })[] = [];
+    for (const { change } of this.#recorded) {
+      const { payment, event } = change;
+      if (!payment.virtualAccount) continue;
+      const { rail, bankCode, accountNumber, generation } = payment.virtualAccount;
+      const use = { rail, bankCode, accountNumber, generation, mId: payment.mId, paymentKey: payment.paymentKey };
+      if (event === 'accountIssued') opened.push(use);
+      else if (NUMBER_CHANGES.has(event)) changed.push({ ...use, isOpen: event === 'depositReversed' });
+    }
+    await openNumbers(tx, opened);
+    await closeNumbers(tx, changed);
+  }
+}
+
+const NUMBER_CHANGES: ReadonlySet<Change['event']> = new Set(['deposited', 'depositReversed', 'canceledInFull', 'deadlinePassed']);
+
+function countByBank(numbers: { rail: string; bankCode: string }[]) {
+  const counts = new Map<string, { rail: string; bankCode: string; count: number }>();
+  for (const { rail, bankCode } of numbers) {
+    const key = `${rail}/${bankCode}`;
+    const row = counts.get(key) ?? { rail, bankCode, count: 0 };
+    counts.set(key, { ...row, count: row.count + 1 });
+  }
+  // Every process asks for banks in the same order, so that two batches cannot wait for each other in a ring.
+  return [...counts.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
+
+const bookedFor = (payment: Payment, entry: Change['entries'][number], at: Date): BookedEntry => ({
+  ...entry,
+  mId: payment.mId,
+  paymentKey: payment.paymentKey,
+  currency: payment.currency,
+  at,
+});

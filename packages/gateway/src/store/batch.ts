@@ -1,0 +1,161 @@
+import { Failure } from '@tollgate/domain';
+import { type Db, inTransaction, isWorthRetrying, type Tx } from './database.ts';
+import { type Answer, type Claim, loadAnswers, type Replay, saveAnswers } from './idempotency.ts';
+
+/**
+ * One kind of command. A batch of commands costs the round trips of one: everything is loaded (and
+ * locked, in key order) at once, each command is decided by a pure rule on the result of those
+ * before it, and all changes are saved at once.
+ */
+export interface Write<Command, Loaded, Result> {
+  name: string;
+  load(tx: Tx, commands: readonly Command[]): Promise<Loaded>;
+  /** Throws a Failure to refuse this command alone; must not change `loaded` before it throws. */
+  decide(loaded: Loaded, command: Command): Result;
+  save(tx: Tx, loaded: Loaded): Promise<void>;
+  /** Runs after the commit, for wake-up calls; never for anything that must happen. */
+  committed?(loaded: Loaded): void;
+}
+
+/** What became of a command: its result, a refusal, or the answer that was given to it long ago. */
+export type Outcome<Result> = { value: Result; answer?: Answer } | { failure: Failure; answer?: Answer } | { replay: Replay };
+
+interface Item<Command, Result> {
+  command: Command;
+  claim: Claim<Result> | undefined;
+  resolve(outcome: Outcome<Result>): void;
+  reject(error: unknown): void;
+}
+
+/** Enough to fill a round trip, few enough that its rows are not locked for long. */
+const MAX_BATCH = 256;
+const MAX_TRIES = 5;
+
+export interface Writer {
+  write<Command, Loaded, Result>(
+    write: Write<Command, Loaded, Result>,
+    command: Command,
+    claim?: Claim<Result>,
+  ): Promise<Outcome<Result>>;
+  /** Resolves when everything accepted so far has been answered. */
+  drained(): Promise<void>;
+}
+
+/**
+ * Gathers concurrent commands into transactions.
+ *
+ * Commands of one kind that arrive while the previous batch is in flight are taken together, so
+ * batches grow with the load and a lone command waits for nobody.
+ */
+export function createWriter(db: Db): Writer {
+  const queues = new Map<string, Queue>();
+  const queueOf = (write: AnyWrite): Queue => {
+    const known = queues.get(write.name);
+    if (known) return known;
+    const made = new Queue(db, write);
+    queues.set(write.name, made);
+    return made;
+  };
+  return {
+    write: (write, command, claim) =>
+      new Promise((resolve, reject) => {
+        queueOf(write as AnyWrite).add({ command, claim, resolve, reject } as AnyItem);
+      }),
+    drained: async () => {
+      await Promise.all([...queues.values()].map((queue) => queue.idle()));
+    },
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a queue holds commands of one Write, whichever it is.
+type AnyWrite = Write<any, any, any>;
+// biome-ignore lint/suspicious/noExplicitAny: as above.
+type AnyItem = Item<any, any>;
+
+class Queue {
+  readonly #db: Db;
+  readonly #write: AnyWrite;
+  #waiting: AnyItem[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(db: Db, write: AnyWrite) {
+    this.#db = db;
+    this.#write = write;
+  }
+
+  add(item: AnyItem): void {
+    this.#waiting.push(item);
+    this.#running ??= this.#run();
+  }
+
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    // Everything that arrived in this turn of the event loop shares the first batch.
+    await new Promise(setImmediate);
+    while (this.#waiting.length > 0) {
+      await runBatch(this.#db, this.#write, this.#waiting.splice(0, MAX_BATCH));
+    }
+    this.#running = undefined;
+  }
+}
+
+/** Runs a batch; when it fails for a reason of its own, one by one, so that a poisoned command fails alone. */
+async function runBatch(db: Db, write: AnyWrite, items: AnyItem[]): Promise<void> {
+  try {
+    await commitBatch(db, write, items);
+  } catch (error) {
+    if (items.length > 1) {
+      for (const item of items) await runBatch(db, write, [item]);
+    } else {
+      items[0]?.reject(error);
+    }
+  }
+}
+
+async function commitBatch(db: Db, write: AnyWrite, items: AnyItem[]): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const { outcomes, loaded } = await inTransaction(db, (tx) => loadDecideSave(tx, write, items));
+      write.committed?.(loaded);
+      items.forEach((item, index) => {
+        item.resolve(outcomes[index] as Outcome<unknown>);
+      });
+      return;
+    } catch (error) {
+      if (!isWorthRetrying(error) || attempt === MAX_TRIES) throw error;
+    }
+  }
+}
+
+async function loadDecideSave(tx: Tx, write: AnyWrite, items: AnyItem[]) {
+  const loaded = await write.load(
+    tx,
+    items.map((item) => item.command),
+  );
+  // Answers are looked up after the rows are locked: a repeat that waited for the first then sees its answer.
+  const replays = await loadAnswers(
+    tx,
+    items.map((item) => item.claim),
+  );
+  const outcomes = items.map((item, index) => decideOne(write, loaded, item, replays[index]));
+  await write.save(tx, loaded);
+  await saveAnswers(
+    tx,
+    items.map((item, index) => ({ claim: item.claim, outcome: outcomes[index] as Outcome<unknown> })),
+  );
+  return { outcomes, loaded };
+}
+
+function decideOne(write: AnyWrite, loaded: unknown, item: AnyItem, replay: Replay | undefined): Outcome<unknown> {
+  if (replay) return { replay };
+  try {
+    const value = write.decide(loaded, item.command);
+    return item.claim ? { value, answer: item.claim.answer({ value }) } : { value };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return item.claim ? { failure: error, answer: item.claim.answer({ failure: error }) } : { failure: error };
+  }
+}

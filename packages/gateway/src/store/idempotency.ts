@@ -1,0 +1,130 @@
+import { Failure } from '@tollgate/domain';
+import type { Outcome } from './batch.ts';
+import { columns, Raced, type Tx } from './database.ts';
+
+/** What the caller was answered, to the byte. */
+export interface Answer {
+  status: number;
+  body: string;
+}
+
+/** A stored answer together with the trace id of the request that it first answered. */
+export interface Replay extends Answer {
+  traceId: string;
+}
+
+/**
+ * A command's claim on an `Idempotency-Key`. `answer` renders the outcome inside the transaction, so
+ * that the stored answer and the change it tells of are one commit.
+ */
+export interface Claim<Result> {
+  mId: string;
+  /** SHA-256 over secret key, method, URL and the merchant's key; the body is not part of it. */
+  scope: Buffer | undefined;
+  traceId: string;
+  /** Merchant time of the request; a stored answer is good for 15 days from then. */
+  at: Date;
+  /** `begin` keeps the key busy until another write answers; `finish` is that other write. */
+  phase?: 'begin' | 'finish';
+  answer(outcome: { value: Result } | { failure: Failure }): Answer;
+}
+
+/** 15 days, then the same key begins a new operation. */
+const LIFETIME = `interval '15 days'`;
+
+// biome-ignore lint/suspicious/noExplicitAny: a batch mixes claims only of one Result, whichever it is.
+type AnyClaim = Claim<any>;
+
+/** The answers already given to these claims, in their order. A key whose first request still runs answers 409. */
+export async function loadAnswers(tx: Tx, claims: readonly (AnyClaim | undefined)[]): Promise<(Replay | undefined)[]> {
+  const asked = claims.filter((claim): claim is AnyClaim => claim?.scope !== undefined && claim.phase !== 'finish');
+  if (asked.length === 0) return claims.map(() => undefined);
+  const { rows } = await tx.query<{ m_id: string; scope: Buffer; trace_id: string; status: number | null; body: string | null }>({
+    name: 'load-answers',
+    text: `select a.m_id, a.scope, a.trace_id, a.status, a.body
+             from unnest($1::text[], $2::bytea[], $3::timestamptz[]) as asked (m_id, scope, at)
+             join idempotent_answers a using (m_id, scope)
+            where a.created_at > asked.at - ${LIFETIME}`,
+    values: columns(asked, (claim) => claim.mId, (claim) => claim.scope, (claim) => claim.at),
+  });
+  const found = new Map(rows.map((row) => [nameOf(row.m_id, row.scope), row]));
+  return claims.map((claim) => {
+    const row = claim?.scope && claim.phase !== 'finish' ? found.get(nameOf(claim.mId, claim.scope)) : undefined;
+    if (!claim || !row) return undefined;
+    if (row.status === null || row.body === null) {
+      return { ...claim.answer({ failure: new Failure('IDEMPOTENT_REQUEST_PROCESSING') }), traceId: row.trace_id };
+    }
+    return { status: row.status, body: row.body, traceId: row.trace_id };
+  });
+}
+
+interface Saved {
+  claim: AnyClaim | undefined;
+  outcome: Outcome<unknown>;
+}
+
+/**
+ * Keeps the answers of this batch. An answer of 500 or more changed nothing and is not kept, so the
+ * same key may try again.
+ *
+ * @throws Raced when another process answered the same key meanwhile; the batch then runs again and
+ *   finds that answer
+ */
+export async function saveAnswers(tx: Tx, all: readonly Saved[]): Promise<void> {
+  const claimed: Kept[] = [];
+  const finished: Kept[] = [];
+  for (const { claim, outcome } of all) {
+    if (!claim?.scope || 'replay' in outcome || !outcome.answer) continue;
+    const { status, body } = outcome.answer;
+    if (claim.phase === 'finish') finished.push({ claim, status, body });
+    else if (claim.phase === 'begin' && 'value' in outcome) claimed.push({ claim, status: null, body: null });
+    else if (status < 500) claimed.push({ claim, status, body });
+  }
+  if (claimed.length > 0) await claimKeys(tx, claimed);
+  if (finished.length > 0) await finishKeys(tx, finished);
+}
+
+interface Kept {
+  claim: AnyClaim;
+  status: number | null;
+  body: string | null;
+}
+
+async function claimKeys(tx: Tx, kept: Kept[]): Promise<void> {
+  const saved = await tx.query({
+    name: 'claim-keys',
+    text: `insert into idempotent_answers as old (m_id, scope, trace_id, status, body, created_at)
+           select * from unnest($1::text[], $2::bytea[], $3::text[], $4::smallint[], $5::text[], $6::timestamptz[])
+           on conflict (m_id, scope) do update
+              set trace_id = excluded.trace_id, status = excluded.status, body = excluded.body, created_at = excluded.created_at
+            where old.created_at <= excluded.created_at - ${LIFETIME}`,
+    values: columns(
+      kept,
+      ({ claim }) => claim.mId,
+      ({ claim }) => claim.scope,
+      ({ claim }) => claim.traceId,
+      ({ status }) => status,
+      ({ body }) => body,
+      ({ claim }) => claim.at,
+    ),
+  });
+  if (saved.rowCount !== kept.length) throw new Raced('another process answered the same idempotency key');
+}
+
+/** A key whose work ended in a 5xx is forgotten instead: nothing was changed, so it may be tried again. */
+async function finishKeys(tx: Tx, kept: Kept[]): Promise<void> {
+  await tx.query({
+    name: 'finish-keys',
+    text: `with finished as (
+             select * from unnest($1::text[], $2::bytea[], $3::smallint[], $4::text[]) as f (m_id, scope, status, body)),
+           forgotten as (
+             delete from idempotent_answers a using finished f
+              where a.m_id = f.m_id and a.scope = f.scope and f.status >= 500)
+           update idempotent_answers a set status = f.status, body = f.body
+             from finished f
+            where a.m_id = f.m_id and a.scope = f.scope and f.status < 500`,
+    values: columns(kept, ({ claim }) => claim.mId, ({ claim }) => claim.scope, ({ status }) => status, ({ body }) => body),
+  });
+}
+
+const nameOf = (mId: string, scope: Buffer): string => `${mId}:${scope.toString('hex')}`;

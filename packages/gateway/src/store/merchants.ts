@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import type { TaxType } from '@tollgate/domain';
+import type { Db, Tx } from './database.ts';
+
+export interface Merchant {
+  mId: string;
+  name: string;
+  environment: 'test' | 'live';
+  taxType: TaxType;
+  usesEscrow: boolean;
+}
+
+/** One client key with its secret keys. Only they may confirm what the client key opened. */
+export interface KeyPair {
+  keyPairId: string;
+  family: 'individual' | 'widget';
+  clientKey: string;
+  apiVersion: string;
+  /** Origins that may open the window; null allows any, which is the rule for test keys. */
+  allowedOrigins: string[] | null;
+}
+
+/** Who is calling, read off an API key. */
+export interface Credential {
+  merchant: Merchant;
+  keyPair: KeyPair;
+  /** What the merchant's clock is ahead of the database's. */
+  clockOffsetMs: number;
+}
+
+interface CredentialRow {
+  asked: string;
+  m_id: string;
+  name: string;
+  environment: 'test' | 'live';
+  tax_type: TaxType;
+  uses_escrow: boolean;
+  clock_offset_ms: number;
+  key_pair_id: string;
+  family: 'individual' | 'widget';
+  client_key: string;
+  api_version: string;
+  allowed_origins: string[] | null;
+}
+
+const CREDENTIAL = `m.m_id, m.name, m.environment, m.tax_type, m.uses_escrow, m.clock_offset_ms,
+                    k.key_pair_id, k.family, k.client_key, k.api_version, k.allowed_origins`;
+
+/** Secret keys are looked up by their hash, so the text itself is never in the database. */
+export const hashOfSecretKey = (secretKey: string): Buffer => createHash('sha256').update(secretKey).digest();
+
+/** The callers behind these secret keys; unknown and expired keys are missing from the answer. */
+export async function credentialsOfSecretKeys(db: Db, secretKeys: readonly string[]): Promise<Map<string, Credential>> {
+  const hashes = new Map(secretKeys.map((key) => [hashOfSecretKey(key).toString('hex'), key]));
+  const { rows } = await db.query<CredentialRow>({
+    name: 'credentials-of-secret-keys',
+    text: `select encode(s.secret_hash, 'hex') as asked, ${CREDENTIAL}
+             from secret_keys s
+             join key_pairs k on k.m_id = s.m_id and k.key_pair_id = s.key_pair_id
+             join merchants m on m.m_id = s.m_id
+            where s.secret_hash = any($1::bytea[]) and (s.expires_at is null or s.expires_at > now())`,
+    values: [[...hashes.keys()].map((hex) => Buffer.from(hex, 'hex'))],
+  });
+  return new Map(rows.map((row) => [hashes.get(row.asked) as string, credentialOf(row)]));
+}
+
+export async function credentialsOfClientKeys(db: Db, clientKeys: readonly string[]): Promise<Map<string, Credential>> {
+  const { rows } = await db.query<CredentialRow>({
+    name: 'credentials-of-client-keys',
+    text: `select c.client_key as asked, ${CREDENTIAL}
+             from client_keys c
+             join key_pairs k on k.m_id = c.m_id and k.key_pair_id = c.key_pair_id
+             join merchants m on m.m_id = c.m_id
+            where c.client_key = any($1::text[])`,
+    values: [[...clientKeys]],
+  });
+  return new Map(rows.map((row) => [row.asked, credentialOf(row)]));
+}
+
+function credentialOf(row: CredentialRow): Credential {
+  return {
+    merchant: {
+      mId: row.m_id,
+      name: row.name,
+      environment: row.environment,
+      taxType: row.tax_type,
+      usesEscrow: row.uses_escrow,
+    },
+    keyPair: {
+      keyPairId: row.key_pair_id,
+      family: row.family,
+      clientKey: row.client_key,
+      apiVersion: row.api_version,
+      allowedOrigins: row.allowed_origins,
+    },
+    clockOffsetMs: row.clock_offset_ms,
+  };
+}
+
+/** Merchant time for everybody in a batch: the database's clock, moved as each merchant's test moved it. */
+export interface Clocks {
+  wall: Date;
+  now(mId: string): Date;
+  /** The wall time at which the merchant's clock will show `at`. */
+  wallTimeOf(mId: string, at: Date): Date;
+}
+
+export async function readClocks(tx: Tx | Db, mIds: readonly string[]): Promise<Clocks> {
+  const { rows } = await tx.query<{ wall: Date; m_id: string | null; clock_offset_ms: number | null }>({
+    name: 'read-clocks',
+    // The outer join answers the time even when no merchant was asked for.
+    text: `select clock_timestamp() as wall, m.m_id, m.clock_offset_ms
+             from (select 1) one left join merchants m on m.m_id = any($1::text[]) and m.clock_offset_ms > 0`,
+    values: [[...new Set(mIds)]],
+  });
+  const wall = rows[0]?.wall as Date;
+  const offsets = new Map(rows.map((row) => [row.m_id, row.clock_offset_ms ?? 0]));
+  const offsetOf = (mId: string): number => offsets.get(mId) ?? 0;
+  return {
+    wall,
+    now: (mId) => new Date(wall.getTime() + offsetOf(mId)),
+    wallTimeOf: (mId, at) => new Date(at.getTime() - offsetOf(mId)),
+  };
+}

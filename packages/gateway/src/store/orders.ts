@@ -1,0 +1,58 @@
+import type { Payment } from '@tollgate/domain';
+import { isTaken } from '@tollgate/domain';
+import { columns, type Db, type Tx } from './database.ts';
+import { nameOf } from './payments.ts';
+
+export interface OrderName {
+  mId: string;
+  orderId: string;
+}
+
+/** Locks order numbers in key order and tells which payment took each, if one was approved. */
+export async function lockOrders(tx: Tx, names: readonly OrderName[]): Promise<Map<string, string>> {
+  if (names.length === 0) return new Map();
+  const { rows } = await tx.query<{ m_id: string; order_id: string; payment_key: string }>({
+    name: 'lock-orders',
+    text: `select o.m_id, o.order_id, case when o.is_taken then o.payment_key end as payment_key
+             from orders o
+             join (select distinct * from unnest($1::text[], $2::text[]) as asked (m_id, order_id)) asked using (m_id, order_id)
+            order by o.m_id, o.order_id
+              for update of o`,
+    values: columns(names, (name) => name.mId, (name) => name.orderId),
+  });
+  return new Map(rows.flatMap((row) => (row.payment_key ? [[nameOf(row.m_id, row.order_id), row.payment_key]] : [])));
+}
+
+/** Points each order number at its newest payment, unless another payment has taken it for good. */
+export async function pointOrders(tx: Tx, payments: readonly Payment[]): Promise<void> {
+  if (payments.length === 0) return;
+  const newest = new Map(payments.map((payment) => [nameOf(payment.mId, payment.orderId), payment]));
+  await tx.query({
+    name: 'point-orders',
+    text: `insert into orders as o (m_id, order_id, payment_key, is_taken)
+           select * from unnest($1::text[], $2::text[], $3::text[], $4::boolean[])
+            order by 1, 2
+           on conflict (m_id, order_id) do update
+              set payment_key = excluded.payment_key, is_taken = excluded.is_taken
+            where not o.is_taken`,
+    values: columns(
+      [...newest.values()],
+      (payment) => payment.mId,
+      (payment) => payment.orderId,
+      (payment) => payment.paymentKey,
+      (payment) => isTaken(payment.status),
+    ),
+  });
+}
+
+/** The payment an order number stands for: the approved one, else the newest. */
+export async function paymentKeysOfOrders(db: Db, names: readonly OrderName[]): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ m_id: string; order_id: string; payment_key: string }>({
+    name: 'payment-keys-of-orders',
+    text: `select o.m_id, o.order_id, o.payment_key
+             from unnest($1::text[], $2::text[]) as asked (m_id, order_id)
+             join orders o using (m_id, order_id)`,
+    values: columns(names, (name) => name.mId, (name) => name.orderId),
+  });
+  return new Map(rows.map((row) => [nameOf(row.m_id, row.order_id), row.payment_key]));
+}

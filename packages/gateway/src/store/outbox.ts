@@ -1,0 +1,42 @@
+import { columns, type Tx } from './database.ts';
+
+/** A message owed to a merchant, to be multiplied by whoever listens. */
+export interface OutgoingWebhook {
+  mId: string;
+  /** Time-ordered; each endpoint's own delivery id is made of it. */
+  eventId: string;
+  eventType: string;
+  orderId: string;
+  paymentKey: string;
+  body: string;
+  /** Announces an issued account: only for endpoints that asked for it. */
+  onIssue: boolean;
+  /** Merchant time. */
+  createdAt: Date;
+}
+
+/** Puts a delivery for every listening endpoint into the outbox, due at once. */
+export async function postWebhooks(tx: Tx, webhooks: readonly OutgoingWebhook[]): Promise<void> {
+  if (webhooks.length === 0) return;
+  await tx.query({
+    name: 'post-webhooks',
+    text: `insert into deliveries (m_id, delivery_id, endpoint_id, event_type, order_id, payment_key, body, created_at, due_at)
+           select e.m_id, 'whtrans_a01' || e.event_id || w.endpoint_id, w.endpoint_id, e.event_type, e.order_id, e.payment_key,
+                  e.body, e.created_at, clock_timestamp()
+             from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::timestamptz[])
+               as e (m_id, event_id, event_type, order_id, payment_key, body, on_issue, created_at)
+             join webhook_endpoints w
+               on w.m_id = e.m_id and w.removed_at is null and e.event_type = any(w.events) and (w.send_on_issue or not e.on_issue)`,
+    values: columns(
+      webhooks,
+      (webhook) => webhook.mId,
+      (webhook) => webhook.eventId,
+      (webhook) => webhook.eventType,
+      (webhook) => webhook.orderId,
+      (webhook) => webhook.paymentKey,
+      (webhook) => webhook.body,
+      (webhook) => webhook.onIssue,
+      (webhook) => webhook.createdAt,
+    ),
+  });
+}

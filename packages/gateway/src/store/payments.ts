@@ -1,0 +1,189 @@
+import type { Cancellation, Change, Payment } from '@tollgate/domain';
+import { columns, type Db, type Tx } from './database.ts';
+import { type CancellationRow, cancellationOf, type PaymentRow, paymentOf } from './payment-rows.ts';
+
+export interface PaymentName {
+  mId: string;
+  paymentKey: string;
+}
+
+/** A payment with the count of its changes, which numbers the next row of its history. */
+export interface Stored {
+  payment: Payment;
+  version: number;
+}
+
+/** Everything but the window's state; `request` is written once and never again. */
+const COLUMNS = `p.m_id, p.payment_key, p.version, p.order_id, p.order_name, p.key_pair_id, p.api_version, p.tax_type, p.status,
+  p.method, p.currency, p.country, p.total_amount, p.balance_amount, p.tax_free_amount, p.tax_exemption_amount,
+  p.culture_expense, p.use_escrow, p.requested_at, p.authenticated_at, p.approved_at, p.last_transaction_key, p.secret,
+  p.failure_code, p.cancellation_count, p.metadata, p.request, p.choices, p.virtual_account, p.cash_receipts`;
+
+/**
+ * Locks payments in key order, so that two batches can wait for but never block each other, and
+ * loads what belongs to them. Cancellations are read after the lock: read together with it, they
+ * could be older than the row that was waited for.
+ */
+export async function lockPayments(tx: Tx, names: readonly PaymentName[]): Promise<Stored[]> {
+  if (names.length === 0) return [];
+  const { rows } = await tx.query<PaymentRow>({
+    name: 'lock-payments',
+    text: `select ${COLUMNS}
+             from payments p
+             join (select distinct * from unnest($1::text[], $2::text[]) as asked (m_id, payment_key)) asked using (m_id, payment_key)
+            order by p.m_id, p.payment_key
+              for update of p`,
+    values: columns(names, (name) => name.mId, (name) => name.paymentKey),
+  });
+  return withCancellations(tx, rows);
+}
+
+/** Reads single payments for answers; no lock. */
+export async function readPayments(db: Db | Tx, names: readonly PaymentName[]): Promise<Stored[]> {
+  const { rows } = await db.query<PaymentRow>({
+    name: 'read-payments',
+    text: `select ${COLUMNS}
+             from unnest($1::text[], $2::text[]) as asked (m_id, payment_key)
+             join payments p using (m_id, payment_key)`,
+    values: columns(names, (name) => name.mId, (name) => name.paymentKey),
+  });
+  return withCancellations(db, rows);
+}
+
+async function withCancellations(db: Db | Tx, rows: PaymentRow[]): Promise<Stored[]> {
+  const cancelled = rows.filter((row) => row.cancellation_count > 0);
+  const found = new Map<string, Cancellation[]>();
+  if (cancelled.length > 0) {
+    const cancellations = await db.query<CancellationRow>({
+      name: 'cancellations-of-payments',
+      text: `select c.*
+               from unnest($1::text[], $2::text[]) as asked (m_id, payment_key)
+               join cancellations c using (m_id, payment_key)
+              order by c.refund_id`,
+      values: columns(cancelled, (row) => row.m_id, (row) => row.payment_key),
+    });
+    for (const row of cancellations.rows) {
+      const key = nameOf(row.m_id, row.payment_key);
+      found.set(key, [...(found.get(key) ?? []), cancellationOf(row)]);
+    }
+  }
+  return rows.map((row) => ({
+    payment: paymentOf(row, found.get(nameOf(row.m_id, row.payment_key)) ?? []),
+    version: row.version,
+  }));
+}
+
+/** A change ready to be saved: with its place in the history and the wall time of what falls due next. */
+export interface Recorded {
+  change: Change;
+  version: number;
+  dueAt: Date | null;
+}
+
+export async function insertPayments(tx: Tx, recorded: readonly Recorded[]): Promise<void> {
+  if (recorded.length === 0) return;
+  const of = <T>(read: (payment: Payment) => T) => ({ change }: Recorded) => read(change.payment);
+  await tx.query({
+    name: 'insert-payments',
+    text: `insert into payments (m_id, payment_key, version, order_id, order_name, key_pair_id, api_version, tax_type, status, method,
+             currency, country, total_amount, balance_amount, tax_free_amount, tax_exemption_amount, culture_expense, use_escrow,
+             requested_at, authenticated_at, last_transaction_key, secret, metadata, request, choices, virtual_account, due_at)
+           select * from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+             $10::text[], $11::text[], $12::text[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::boolean[],
+             $18::boolean[], $19::timestamptz[], $20::timestamptz[], $21::text[], $22::text[], $23::jsonb[], $24::jsonb[], $25::jsonb[],
+             $26::jsonb[], $27::timestamptz[])`,
+    values: columns(
+      recorded,
+      of((p) => p.mId),
+      of((p) => p.paymentKey),
+      ({ version }) => version,
+      of((p) => p.orderId),
+      of((p) => p.orderName),
+      of((p) => p.keyPairId),
+      of((p) => p.apiVersion),
+      of((p) => p.taxType),
+      of((p) => p.status),
+      of((p) => p.method),
+      of((p) => p.currency),
+      of((p) => p.country),
+      of((p) => p.totalAmount),
+      of((p) => p.balanceAmount),
+      of((p) => p.taxFreeAmount),
+      of((p) => p.taxExemptionAmount),
+      of((p) => p.cultureExpense),
+      of((p) => p.useEscrow),
+      of((p) => p.requestedAt),
+      of((p) => p.authenticatedAt),
+      of((p) => p.lastTransactionKey),
+      of((p) => p.secret),
+      of((p) => json(p.metadata)),
+      of((p) => json(p.request)),
+      of((p) => json(p.choices)),
+      of((p) => json(p.virtualAccount)),
+      ({ dueAt }) => dueAt,
+    ),
+  });
+}
+
+/** Writes the newest state of each payment; `version` guards against a lost lock. */
+export async function updatePayments(tx: Tx, recorded: readonly Recorded[]): Promise<void> {
+  if (recorded.length === 0) return;
+  const of = <T>(read: (payment: Payment) => T) => ({ change }: Recorded) => read(change.payment);
+  const updated = await tx.query({
+    name: 'update-payments',
+    text: `update payments p
+              set version = u.version, status = u.status, method = u.method, balance_amount = u.balance_amount,
+                  tax_free_amount = u.tax_free_amount, tax_exemption_amount = u.tax_exemption_amount, use_escrow = u.use_escrow,
+                  authenticated_at = u.authenticated_at, approved_at = u.approved_at, last_transaction_key = u.last_transaction_key,
+                  secret = u.secret, failure_code = u.failure_code, cancellation_count = u.cancellation_count, choices = u.choices,
+                  virtual_account = u.virtual_account, cash_receipts = u.cash_receipts, due_at = u.due_at
+             from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[],
+                  $9::boolean[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[], $14::text[], $15::smallint[],
+                  $16::jsonb[], $17::jsonb[], $18::jsonb[], $19::timestamptz[])
+               as u (m_id, payment_key, version, status, method, balance_amount, tax_free_amount, tax_exemption_amount,
+                  use_escrow, authenticated_at, approved_at, last_transaction_key, secret, failure_code, cancellation_count,
+                  choices, virtual_account, cash_receipts, due_at)
+            where p.m_id = u.m_id and p.payment_key = u.payment_key and p.version < u.version`,
+    values: columns(
+      recorded,
+      of((p) => p.mId),
+      of((p) => p.paymentKey),
+      ({ version }) => version,
+      of((p) => p.status),
+      of((p) => p.method),
+      of((p) => p.balanceAmount),
+      of((p) => p.taxFreeAmount),
+      of((p) => p.taxExemptionAmount),
+      of((p) => p.useEscrow),
+      of((p) => p.authenticatedAt),
+      of((p) => p.approvedAt),
+      of((p) => p.lastTransactionKey),
+      of((p) => p.secret),
+      of((p) => p.failure?.code ?? null),
+      of((p) => p.cancellations.length),
+      of((p) => json(p.choices)),
+      of((p) => json(p.virtualAccount)),
+      of((p) => (p.cashReceipts.length > 0 ? json(p.cashReceipts) : null)),
+      ({ dueAt }) => dueAt,
+    ),
+  });
+  if (updated.rowCount !== recorded.length) throw new Error('a payment was changed without its lock');
+}
+
+export interface DuePayment extends PaymentName {
+  dueAt: Date;
+}
+
+/** Payments whose next deadline has come, longest due first. Whoever gets there first applies it; a repeat changes nothing. */
+export async function duePayments(db: Db, limit: number): Promise<DuePayment[]> {
+  const { rows } = await db.query<{ m_id: string; payment_key: string; due_at: Date }>({
+    name: 'due-payments',
+    text: 'select m_id, payment_key, due_at from payments where due_at <= clock_timestamp() order by due_at limit $1',
+    values: [limit],
+  });
+  return rows.map((row) => ({ mId: row.m_id, paymentKey: row.payment_key, dueAt: row.due_at }));
+}
+
+export const nameOf = (mId: string, paymentKey: string): string => `${mId}/${paymentKey}`;
+
+const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
