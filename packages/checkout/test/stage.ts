@@ -1,0 +1,175 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Authenticate, VirtualAccountWindow, WindowState } from '@tollgate/contract/window';
+
+/** What the gateway was asked. */
+export type Asked = { verb: string; language: string | undefined; body: Authenticate };
+/** What it answers: a status and a body, after a while if wanted; nothing at all cuts the line. */
+export type Reply = { status?: number; body: unknown; afterMs?: number } | undefined;
+
+/**
+ * A gateway that serves the built window with any state and answers as told, and a merchant's page on another origin
+ * that frames it as the browser script does.
+ */
+export async function openStage() {
+  const dist = await mkdtemp(join(tmpdir(), 'tollgate-window-'));
+  buildInto(dist);
+  const html = await readFile(join(dist, 'index.html'), 'utf8');
+  const stage = {
+    state: {} as WindowState,
+    reply: (_asked: Asked): Reply => undefined,
+    asked: [] as Asked[],
+  };
+
+  const merchant = await listen((_request, response) => {
+    response.setHeader('content-type', 'text/html; charset=utf-8').end(merchantPage);
+  });
+  const gateway = await listen(async (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://gateway').pathname;
+    if (request.method === 'POST') return answer(request, response, path);
+    if (path.startsWith('/checkout/assets/')) {
+      const file = await readFile(join(dist, path.slice('/checkout/'.length)));
+      const type = extname(path) === '.css' ? 'text/css' : 'text/javascript';
+      return response.setHeader('content-type', `${type}; charset=utf-8`).end(file);
+    }
+    const embedded = JSON.stringify(stage.state).replaceAll('<', '\\u003c');
+    response
+      .setHeader('content-type', 'text/html; charset=utf-8')
+      .setHeader('content-security-policy', policy(merchant.origin))
+      .end(html.replace('<!--state-->', `<script type="application/json" id="state">${embedded}</script>`));
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse, path: string) {
+    const body = JSON.parse(await text(request)) as Authenticate;
+    const asked = { verb: path.split('/').at(-1) ?? '', language: request.headers['accept-language'], body };
+    stage.asked.push(asked);
+    const reply = stage.reply(asked);
+    if (!reply) return response.destroy();
+    if (reply.afterMs) await new Promise((resolve) => setTimeout(resolve, reply.afterMs));
+    response
+      .writeHead(reply.status ?? 200, { 'content-type': 'application/json' })
+      .end(JSON.stringify(reply.body));
+  }
+
+  return Object.assign(stage, {
+    dist,
+    windowUrl: `${gateway.origin}/v1/payments/pk/checkout?session=s`,
+    shopUrl: merchant.origin,
+    close: async () => {
+      await Promise.all([gateway.close(), merchant.close()]);
+      await rm(dist, { recursive: true });
+    },
+  });
+}
+
+/** The build as it ships: a process of its own, because a test runner's NODE_ENV would make another bundle. */
+function buildInto(dist: string): void {
+  const vite = join(dirname(fileURLToPath(import.meta.resolve('vite/package.json'))), 'bin/vite.js');
+  execFileSync(process.execPath, [vite, 'build', '--outDir', dist, '--emptyOutDir', '--logLevel', 'warn'], {
+    cwd: new URL('..', import.meta.url),
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+/** A virtual-account payment of a shop in test, as the guide's example order. */
+export function virtualAccountState(change: Partial<VirtualAccountWindow> = {}): VirtualAccountWindow {
+  const now = new Date('2026-03-10T14:22:00+09:00');
+  return {
+    view: 'virtual-account',
+    mode: 'redirect',
+    target: 'self',
+    parentOrigin: null,
+    paymentKey: 'tgdoc20260310142200aB3dE',
+    session: 's',
+    language: 'ko',
+    isTest: true,
+    merchantName: '물결서점',
+    orderName: '여름 산책 지도책 외 2건',
+    amount: { value: 39_800, currency: 'KRW' },
+    banks,
+    customerName: '김토마',
+    customerMobilePhone: '01012341234',
+    customerEmail: 'customer@example.com',
+    showCustomerMobilePhone: true,
+    cashReceiptType: null,
+    escrow: 'none',
+    depositDeadline: { validHours: 168 },
+    now: now.toISOString(),
+    expiresAt: new Date(now.getTime() + 30 * 60_000).toISOString(),
+    ...change,
+  };
+}
+
+const banks = [
+  ['39', '경남은행', 'Kyongnam Bank'],
+  ['34', '광주은행', 'Gwangju Bank'],
+  ['06', 'KB국민은행', 'KB Kookmin Bank'],
+  ['03', 'IBK기업은행', 'Industrial Bank of Korea'],
+  ['11', 'NH농협은행', 'NH NongHyup Bank'],
+  ['31', 'iM뱅크(대구)', 'iM Bank (Daegu)'],
+  ['32', '부산은행', 'Busan Bank'],
+  ['45', '새마을금고', 'MG Saemaul'],
+  ['07', 'Sh수협은행', 'Sh Suhyup Bank'],
+  ['88', '신한은행', 'Shinhan Bank'],
+  ['20', '우리은행', 'Woori Bank'],
+  ['71', '우체국예금보험', 'Korea Post'],
+  ['81', '하나은행', 'Hana Bank'],
+].map(([code = '', ko = '', en = '']) => ({ code, ko, en }));
+
+function policy(merchantOrigin: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${merchantOrigin}`,
+  ].join('; ');
+}
+
+/** Frames the address in its own `?open=`, and keeps what the window says in `messages`. */
+const merchantPage = `<!doctype html><html lang="ko"><head><meta charset="utf-8" /><title>물결서점</title>
+<style>
+  body { font-family: sans-serif; margin: 40px; background: #fbf7ef; }
+  iframe { position: fixed; inset: 0; width: 100%; height: 100%; border: 0; color-scheme: light; }
+</style></head><body><h1>주문서</h1><p>여름 산책 지도책 외 2건</p><button id="pay">결제하기</button>
+<script>
+  const messages = [];
+  addEventListener('message', ({ data, origin }) => messages.push({ ...data, origin }));
+  pay.onclick = () => {
+    const frame = document.createElement('iframe');
+    frame.dataset.testid = 'tollgate-window';
+    frame.title = '결제창';
+    frame.src = new URLSearchParams(location.search).get('open') + '#nonce=n-1';
+    document.body.append(frame);
+  };
+</script></body></html>`;
+
+async function listen(handle: (request: IncomingMessage, response: ServerResponse) => unknown) {
+  const server: Server = createServer((request, response) => {
+    Promise.resolve(handle(request, response)).catch(() => response.writeHead(404).end());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function text(request: IncomingMessage): Promise<string> {
+  let all = '';
+  for await (const chunk of request) all += chunk;
+  return all;
+}
