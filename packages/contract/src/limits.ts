@@ -57,6 +57,9 @@ export const refundAccountVisibleMinutes = 30;
 /** An idempotency key (멱등키) is remembered this long. */
 export const idempotencyDays = 15;
 
+/** The most won one payment may be: what the bank rail can carry. */
+export const maxWon = 1_000_000_000_000;
+
 /** Bodies the server reads at all. */
 export const maxBodyBytes = 256 * 1024;
 export const maxBodyDepth = 20;
@@ -78,3 +81,36 @@ export const registrationNumberTypes = {
   지출증빙: ['BUSINESS_REGISTRATION', 'CASH_RECEIPT_CARD'],
   미발행: [],
 } as const satisfies Record<string, readonly RegistrationNumberType[]>;
+
+/**
+ * Where the buyer may be sent back to: an absolute http or https address without a user or a password in it.
+ * `http://localhost:4200` is one. Nothing is said about whose address it is.
+ */
+export function isReturnUrl(text: string): boolean {
+  if (text.length > lengths.url || !/^https?:\/\//i.test(text)) return false;
+  try {
+    const { username, password } = new URL(text);
+    return username === '' && password === '';
+  } catch {
+    return false;
+  }
+}
+
+/** Up to five pairs of text. Characters are counted as a reader does; what no database can store is refused. */
+export function isMetadata(value: unknown): value is Record<string, string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const pairs = Object.entries(value);
+  return pairs.length <= lengths.metadataPairs && pairs.every(([key, content]) => isPair(key, content));
+}
+
+function isPair(key: string, content: unknown): boolean {
+  if (typeof content !== 'string' || key === '' || /[[\]]/.test(key)) return false;
+  // A lone surrogate is the one thing encodeURIComponent throws at; older browsers have no isWellFormed.
+  const isStorable = (text: string) => !text.includes('\0') && !/\p{Surrogate}/u.test(text);
+  const isWithin = (text: string, max: number) => text.length <= 2 * max && Array.from(text).length <= max;
+  return (
+    [key, content].every(isStorable) &&
+    isWithin(key, lengths.metadataKey) &&
+    isWithin(content, lengths.metadataValue)
+  );
+}

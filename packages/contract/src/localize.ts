@@ -50,7 +50,7 @@ export function inLanguage(payment: Payment, language: Language): Payment {
     },
     cashReceipt: cashReceipt && { ...cashReceipt, type: word(cashReceiptTypes, cashReceipt.type) },
     cashReceipts:
-      cashReceipts && cashReceipts.map((entry) => ({ ...entry, type: word(cashReceiptTypes, entry.type) })),
+      cashReceipts?.map((entry) => ({ ...entry, type: word(cashReceiptTypes, entry.type) })) ?? null,
     easyPay:
       typeof easyPay === 'string'
         ? word(foreignProviders, easyPay)
