@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+
+export type ShopConfig = {
+  port: number;
+  host: string;
+  /** Where the gateway reaches this shop. Undefined: `http://localhost:<port>`. */
+  publicUrl: string | undefined;
+  /** The order book, an SQLite file; `:memory:` forgets it. */
+  dataFile: string;
+  clientKey: string;
+  secretKey: string;
+  apiUrl: string;
+  scriptUrl: string;
+  bankAppUrl: string | undefined;
+  logLevel: string;
+  timing: Timing;
+};
+
+/** Milliseconds. */
+export type Timing = {
+  /** A confirm or a cancel may take its time: giving up early makes an unknown out of a yes. */
+  commandTimeoutMs: number;
+  /** A read inside a webhook; together with the patience below it stays under the gateway's ten seconds. */
+  readTimeoutMs: number;
+  /** How long a webhook waits for a confirm that is still under way. */
+  webhookPatienceMs: number;
+  /** How long the buyer looks at a blank page before the order page takes over. */
+  buyerPatienceMs: number;
+  jobEveryMs: number;
+  /** Between two tries of a confirm or cancel whose answer got lost. */
+  retryAfterMs: number;
+  /** 30 minutes for the window and 10 for the confirm, and a little more: afterwards nothing can come of a request. */
+  abandonedAfterMs: number;
+  /** How often an order that waits for money is read, in case a webhook got lost. */
+  reconcileEveryMs: number;
+};
+
+export const timing: Timing = {
+  commandTimeoutMs: 35_000,
+  readTimeoutMs: 4_000,
+  webhookPatienceMs: 5_000,
+  buyerPatienceMs: 8_000,
+  jobEveryMs: 5_000,
+  retryAfterMs: 5_000,
+  abandonedAfterMs: 45 * 60_000,
+  reconcileEveryMs: 60 * 60_000,
+};
+
+/** The keys of the public documentation; every Tollgate knows them from its first start. */
+const docsKeys = {
+  client: 'test_ck_D5GePWvyJnrK0W0k6q8gLzN97Eoq',
+  secret: 'test_sk_zXLkKEypNArWmo50nX3lmeaxYG5R',
+};
+
+/**
+ * Reads the settings. A wrong one stops the start.
+ *
+ * @throws Error that says what to write instead
+ */
+export function configFrom(env: Record<string, string | undefined>): ShopConfig {
+  if (!env['TOSS_CLIENT_KEY'] !== !env['TOSS_SECRET_KEY']) {
+    throw new Error('Set TOSS_CLIENT_KEY and TOSS_SECRET_KEY together, or neither for the docs test keys.');
+  }
+  const clientKey = env['TOSS_CLIENT_KEY'] || docsKeys.client;
+  const secretKey = env['TOSS_SECRET_KEY'] || docsKeys.secret;
+  checkKeys(clientKey, secretKey);
+
+  const tollgate = address('TOLLGATE_URL', env['TOLLGATE_URL'] || 'http://localhost:4100');
+  const bankApp = env['BANK_APP_URL'] || `http://localhost:${env['TOLLGATE_BANK_SIMULATOR_PORT'] || 4400}`;
+  const hasPlayBank = clientKey.startsWith('test_') && (!env['TOSS_API_URL'] || env['BANK_APP_URL']);
+  return {
+    port: port('SHOP_PORT', env['SHOP_PORT'] || '4200'),
+    host: env['SHOP_HOST'] || env['TOLLGATE_HOST'] || '127.0.0.1',
+    publicUrl: env['SHOP_PUBLIC_URL'] ? address('SHOP_PUBLIC_URL', env['SHOP_PUBLIC_URL']) : undefined,
+    dataFile: join(env['TOLLGATE_DATA_DIR'] || '.tollgate', 'shop.sqlite'),
+    clientKey,
+    secretKey,
+    apiUrl: address('TOSS_API_URL', env['TOSS_API_URL'] || tollgate),
+    scriptUrl: address('TOSS_SCRIPT_URL', env['TOSS_SCRIPT_URL'] || `${tollgate}/v2/standard`),
+    bankAppUrl: hasPlayBank ? address('BANK_APP_URL', bankApp) : undefined,
+    logLevel: env['SHOP_LOG_LEVEL'] || 'info',
+    timing,
+  };
+}
+
+/** A test key beside a live one, or a widget key, works nowhere: better to hear it now than from a buyer. */
+export function checkKeys(clientKey: string, secretKey: string): void {
+  const client = /^(test|live)_(g?)ck_\w+$/.exec(clientKey);
+  const secret = /^(test|live)_(?:(g?)sk|ak)_\w+$/.exec(secretKey);
+  if (!client) throw new Error('TOSS_CLIENT_KEY is no client key: it begins with test_ck_ or live_ck_.');
+  if (!secret) throw new Error('TOSS_SECRET_KEY is no secret key: it begins with test_sk_ or live_sk_.');
+  if (client[2] || secret[2]) {
+    throw new Error(
+      'This shop calls payment(): use the API individual keys (ck, sk), not the widget keys (gck, gsk).',
+    );
+  }
+  if (client[1] !== secret[1]) {
+    throw new Error(`TOSS_CLIENT_KEY is a ${client[1]} key, TOSS_SECRET_KEY a ${secret[1]} one: use a pair.`);
+  }
+}
+
+function address(name: string, value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new Error(`${name} is "${value}": write an address such as http://localhost:4100.`);
+  }
+  return value.replace(/\/+$/, '');
+}
+
+function port(name: string, value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) {
+    throw new Error(`${name} is "${value}": write a port from 0 (any free one) to 65535.`);
+  }
+  return number;
+}

@@ -1,0 +1,47 @@
+import { afterPayment, misfit } from './after-payment.ts';
+import { findOrder, noteChecked, type Order, saveOrder } from './order.ts';
+import { apiVersion, type Payment } from './payment.ts';
+import type { Shop } from './shop.ts';
+
+/**
+ * Asks the gateway how the payment stands and makes the order follow. Every webhook, timer and doubt ends here: what
+ * somebody says is a reason to ask, the answer to our own question is what counts.
+ *
+ * @returns false when there was no answer; then ask again later
+ */
+export async function followPayment(shop: Shop, orderId: string, cause: string): Promise<boolean> {
+  for (;;) {
+    const order = findOrder(shop, orderId);
+    // A mismatched order was never confirmed and never will be.
+    if (!order || order.status === 'mismatch') return true;
+    const answer = await (order.paymentKey ? shop.toss.read(order.paymentKey) : shop.toss.readOrder(orderId));
+    noteChecked(shop, orderId);
+    if (answer.kind !== 'payment') {
+      shop.log.warn({ orderId, cause, ...answer }, 'payment could not be read');
+      return answer.kind === 'refused' && answer.status === 404;
+    }
+    if (recordPayment(shop, order, answer.payment, cause)) return true;
+    // The order changed while we were asking, so the answer may be older than the order: ask again.
+  }
+}
+
+/** @returns false when the order has changed since it was read, and nothing was written */
+export function recordPayment(shop: Shop, order: Order, payment: Payment, cause: string): boolean {
+  const wrong = misfit(order, payment);
+  if (wrong) {
+    shop.log.error(
+      { orderId: order.orderId, wrong },
+      'the payment is not the one this order asked for: nothing changed',
+    );
+    return true;
+  }
+  if (payment.version !== apiVersion) {
+    shop.log.warn(
+      { version: payment.version, expected: apiVersion },
+      'another API version than this shop was tested with',
+    );
+  }
+  const changes = afterPayment(order, payment);
+  const hasNews = Object.entries(changes).some(([name, value]) => order[name as keyof Order] !== value);
+  return !hasNews || saveOrder(shop, order, changes, cause) !== undefined;
+}

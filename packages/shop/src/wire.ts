@@ -1,0 +1,86 @@
+/** What the shop's pages and the shop's server say to each other. The gateway is not part of this. */
+export type Language = 'ko' | 'en';
+export type Currency = 'KRW' | 'USD';
+export type Amount = { value: number; currency: Currency };
+
+/** How the buyer may pay. The next method is one more word here and one more row in `server/methods.ts`. */
+export type Method = 'VIRTUAL_ACCOUNT';
+
+/** The life of an order. What each word means for stock and delivery stands in `server/order.ts`. */
+export type OrderStatus =
+  | 'created' // stored, nothing asked for yet
+  | 'requested' // the buyer pressed pay: the window is open, the goods are put aside
+  | 'confirming' // paymentKey stored, confirm called, answer not known yet
+  | 'awaiting-deposit' // an account was issued; no money has come
+  | 'paid'
+  | 'partly-refunded'
+  | 'refunded'
+  | 'canceled' // before any money came
+  | 'expired' // nobody paid in time
+  | 'mismatch' // the amount that came back was not the order's: never confirmed
+  | 'failed'; // refused or given up; the buyer may try again
+
+export type OrderView = {
+  orderId: string;
+  orderName: string;
+  status: OrderStatus;
+  method: Method | null;
+  amount: Amount;
+  /** What can still be refunded, in the order's currency. */
+  balance: number;
+  lines: { productId: string; quantity: number; unitPrice: number }[];
+  customer: { name: string; phone: string; email: string } | null;
+  virtualAccount: { bankCode: string; accountNumber: string; holderName: string; dueDate: string } | null;
+  /** The bank took a deposit back: the account waits again. */
+  wasReversed: boolean;
+  /** A cancellation whose answer is not known yet. */
+  isCanceling: boolean;
+  failure: { code: string } | null;
+  history: { at: string; status: OrderStatus }[];
+};
+
+export type ProductView = { productId: string; name: Record<Language, string>; price: Amount; stock: number };
+
+/** Embedded in every page, so that the first paint needs no request. */
+export type PageState = {
+  clientKey: string;
+  /** Where `loadTossPayments` finds the script. */
+  scriptUrl: string;
+  isTest: boolean;
+  /** A page to send play money from; only where the money is play money. */
+  bankAppUrl: string | null;
+  methods: Method[];
+  products: ProductView[];
+  order: OrderView | null;
+  /** The fail page: what the window said, and the order to try again, if it is known. */
+  failure: { code: string; message: string | null; orderId: string | null } | null;
+  problem: 'not-found' | 'unknown-order' | 'bad-amount' | null;
+};
+
+export type NewOrder = { language: Language; lines: { productId: string; quantity: number }[] };
+export type PaymentRequest = {
+  method: Method;
+  customer: { name: string; phone: string; email: string };
+};
+/** Everything `requestPayment` needs except the two addresses, which the page makes from its own. */
+export type PreparedRequest = {
+  method: 'VIRTUAL_ACCOUNT';
+  amount: Amount;
+  orderId: string;
+  orderName: string;
+  customerName: string;
+  customerEmail: string;
+  customerMobilePhone: string;
+  virtualAccount: { cashReceipt: { type: '소득공제' }; useEscrow: false; validHours: number };
+};
+export type PaymentPrepared = { request: PreparedRequest; failToken: string };
+
+export type CancelOrder = {
+  reason: string;
+  /** Left out: everything that is left. */
+  amount?: number;
+  /** The balance the buyer saw. If it has moved since, nothing is cancelled. */
+  balance: number;
+  refundAccount?: { bank: string; accountNumber: string; holderName: string };
+};
+export type Refusal = { code: string; message?: string };

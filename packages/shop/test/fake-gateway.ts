@@ -1,0 +1,223 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A Payment as the wire has it; a field this shop has never heard of is among them. */
+export type WirePayment = Record<string, unknown> & { paymentKey: string; orderId: string; status: string };
+
+/** One call as it came in. */
+export type Call = { route: string; body: Record<string, unknown>; key: string; authorization: string };
+
+/** What the test wants to happen instead of the ordinary answer. */
+export type Answer =
+  | { status: number; body: unknown; delayMs?: number }
+  /** The work is done, and the connection breaks before the answer arrives. */
+  | 'lost'
+  /** The connection breaks before anything is done. */
+  | 'unreached'
+  /** No answer, ever. */
+  | 'hang';
+
+export const refusal = (status: number, code: string): Answer => ({
+  status,
+  body: { code, message: `(${code})` },
+});
+
+/**
+ * A scripted gateway: enough of the protocol to issue, pay and cancel a virtual account, and a queue of answers per route
+ * for everything that goes wrong. Its payments are plain objects that a test may change as the bank would.
+ */
+export class FakeGateway {
+  readonly calls: Call[] = [];
+  readonly payments = new Map<string, WirePayment>();
+  readonly secrets = new Map<string, string>();
+  /** Registered through the sandbox API; undefined: this gateway has none. */
+  webhooks: { url: string; events: string[] }[] | undefined = [];
+  /** What `/v2/standard` serves. */
+  script = '';
+  origin = '';
+  readonly #answers = new Map<string, Answer[]>();
+  readonly #replays = new Map<string, { status: number; body: unknown }>();
+  readonly #server = createServer((request, response) => {
+    this.#serve(request, response).catch(() => response.destroy());
+  });
+
+  async start(port = 0): Promise<this> {
+    await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve));
+    this.origin = `http://localhost:${(this.#server.address() as AddressInfo).port}`;
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** Queues answers: `answer('confirm', 'lost', refusal(400, 'ALREADY_PROCESSED_PAYMENT'))`. */
+  answer(route: string, ...answers: Answer[]): void {
+    this.#answers.set(route, [...(this.#answers.get(route) ?? []), ...answers]);
+  }
+
+  callsOf(route: string): Call[] {
+    return this.calls.filter((call) => call.route === route);
+  }
+
+  /** The buyer finishes in the window: a payment IN_PROGRESS. */
+  authenticate({ orderId, amount }: { orderId: string; amount: number }, fields: object = {}): WirePayment {
+    const paymentKey = `tgdoc${String(this.payments.size + 1).padStart(4, '0')}${Math.random().toString(36).slice(2, 8)}`;
+    const payment: WirePayment = {
+      ...blank,
+      mId: 'tgdocs',
+      paymentKey,
+      orderId,
+      totalAmount: amount,
+      balanceAmount: amount,
+      ...fields,
+    };
+    this.payments.set(paymentKey, payment);
+    return payment;
+  }
+
+  /** Money arrives at the bank, or is taken back. */
+  deposit(paymentKey: string): void {
+    this.#change(paymentKey, { status: 'DONE', approvedAt: '2026-03-11T09:05:12+09:00' });
+  }
+  reverse(paymentKey: string): void {
+    this.#change(paymentKey, { status: 'WAITING_FOR_DEPOSIT', approvedAt: null });
+  }
+  passDeadline(paymentKey: string): void {
+    const payment = this.#change(paymentKey, {});
+    payment['virtualAccount'] = { ...(payment['virtualAccount'] as object), expired: true };
+  }
+
+  #change(paymentKey: string, fields: object): WirePayment {
+    const payment = this.payments.get(paymentKey);
+    if (!payment) throw new Error(`no payment ${paymentKey}`);
+    return Object.assign(payment, fields);
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '', url = '' } = request;
+    if (url === '/v2/standard') {
+      response.writeHead(200, { 'content-type': 'text/javascript' }).end(this.script);
+      return;
+    }
+    const route = routeOf(method, url);
+    const text = await read(request);
+    const key = String(request.headers['idempotency-key'] ?? '');
+    const call: Call = {
+      route,
+      key,
+      body: text ? (JSON.parse(text) as Record<string, unknown>) : {},
+      authorization: request.headers.authorization ?? '',
+    };
+    this.calls.push(call);
+    const scripted = this.#answers.get(route)?.shift();
+    if (scripted === 'hang') return;
+    if (scripted === 'unreached') {
+      response.destroy();
+      return;
+    }
+    if (typeof scripted === 'object' && scripted.delayMs)
+      await new Promise((r) => setTimeout(r, scripted.delayMs));
+    const { status, body } = typeof scripted === 'object' ? scripted : this.#ordinary(call, method, url);
+    if (scripted === 'lost') {
+      response.destroy();
+      return;
+    }
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  }
+
+  /** A repeat of an idempotency key gets the first answer, whatever its body says. */
+  #ordinary(call: Call, method: string, url: string): { status: number; body: unknown } {
+    const scope = `${method} ${url} ${call.key}`;
+    const before = call.key ? this.#replays.get(scope) : undefined;
+    const answer = before ?? structuredClone(this.#decide(call, url));
+    if (call.key) this.#replays.set(scope, answer);
+    return answer;
+  }
+
+  #decide({ route, body }: Call, url: string): { status: number; body: unknown } {
+    const no = (status: number, code: string) => ({ status, body: { code, message: `(${code})` } });
+    const last = decodeURIComponent(url.split('/').at(route === 'cancel' ? -2 : -1) ?? '');
+    if (route === 'webhooks') {
+      if (!this.webhooks) return no(404, 'NOT_FOUND');
+      if (Object.keys(body).length > 0) this.webhooks.push(body as { url: string; events: string[] });
+      return { status: 200, body: { webhooks: this.webhooks } };
+    }
+    if (route === 'readOrder') {
+      const found = [...this.payments.values()].findLast(({ orderId }) => orderId === last);
+      return found ? { status: 200, body: found } : no(404, 'NOT_FOUND_PAYMENT');
+    }
+    const payment = this.payments.get(route === 'confirm' ? String(body['paymentKey']) : last);
+    if (!payment) return no(404, route === 'confirm' ? 'NOT_FOUND_PAYMENT_SESSION' : 'NOT_FOUND_PAYMENT');
+    if (route === 'read') return { status: 200, body: payment };
+    if (route === 'confirm') return this.#confirm(payment, body);
+    return cancel(payment, body);
+  }
+
+  #confirm(payment: WirePayment, body: Record<string, unknown>): { status: number; body: unknown } {
+    const no = (status: number, code: string) => ({ status, body: { code, message: `(${code})` } });
+    if (body['orderId'] !== payment.orderId) return no(403, 'FORBIDDEN_REQUEST');
+    if (body['amount'] !== payment['totalAmount']) return no(403, 'FORBIDDEN_REQUEST');
+    if (payment.status === 'EXPIRED') return no(404, 'NOT_FOUND_PAYMENT_SESSION');
+    if (payment.status !== 'IN_PROGRESS') return no(400, 'ALREADY_PROCESSED_PAYMENT');
+    const secret = `ps_${payment.paymentKey}`;
+    this.secrets.set(payment.paymentKey, secret);
+    Object.assign(payment, {
+      status: 'WAITING_FOR_DEPOSIT',
+      method: '가상계좌',
+      virtualAccount: {
+        accountNumber: 'X5501928374650',
+        accountType: '일반',
+        bankCode: '88',
+        customerName: '김샘플',
+        dueDate: '2026-03-11T14:22:31+09:00',
+        expired: false,
+        refundStatus: 'NONE',
+      },
+    });
+    return { status: 200, body: { ...payment, secret } };
+  }
+}
+
+function cancel(payment: WirePayment, body: Record<string, unknown>): { status: number; body: unknown } {
+  const no = (status: number, code: string) => ({ status, body: { code, message: `(${code})` } });
+  const balance = Number(payment['balanceAmount']);
+  const amount = Number(body['cancelAmount'] ?? balance);
+  if (payment.status === 'CANCELED') return no(400, 'ALREADY_CANCELED_PAYMENT');
+  if (payment.status !== 'WAITING_FOR_DEPOSIT' && !body['refundReceiveAccount']) {
+    return no(400, 'INVALID_REFUND_ACCOUNT_INFO');
+  }
+  if ((body['refundableAmount'] ?? balance) !== balance) return no(400, 'NOT_MATCHES_REFUNDABLE_AMOUNT');
+  if (amount > balance) return no(403, 'NOT_CANCELABLE_AMOUNT');
+  const isWhole = amount === balance && payment.status !== 'PARTIAL_CANCELED';
+  payment['balanceAmount'] = balance - amount;
+  payment.status = isWhole ? 'CANCELED' : 'PARTIAL_CANCELED';
+  return { status: 200, body: payment };
+}
+
+const blank = {
+  status: 'IN_PROGRESS',
+  method: '가상계좌',
+  currency: 'KRW',
+  approvedAt: null,
+  virtualAccount: null,
+  failure: null,
+  secret: null,
+  version: '2022-11-16',
+  aFieldOfTheFuture: { nobody: ['knows'] },
+};
+
+function routeOf(method: string, url: string): string {
+  if (url.endsWith('/confirm')) return 'confirm';
+  if (url.endsWith('/cancel')) return 'cancel';
+  if (url.includes('/orders/')) return 'readOrder';
+  if (url.endsWith('/sandbox/v1/webhooks')) return 'webhooks';
+  return method === 'GET' ? 'read' : 'other';
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return text;
+}

@@ -1,0 +1,168 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Writable } from 'node:stream';
+import {
+  configFrom,
+  type RunningShop,
+  type ShopConfig,
+  startShop,
+  type Timing,
+} from '../src/server/index.ts';
+import type { OrderView, PageState, PaymentPrepared } from '../src/wire.ts';
+import { FakeGateway, type WirePayment } from './fake-gateway.ts';
+
+/** Timers stand still unless a test runs them; waits are short. */
+const quick: Partial<Timing> = {
+  commandTimeoutMs: 400,
+  readTimeoutMs: 400,
+  webhookPatienceMs: 300,
+  buyerPatienceMs: 250,
+  jobEveryMs: 1e8,
+};
+
+export type TestShop = Awaited<ReturnType<typeof openShop>>;
+export type Overrides = Partial<Omit<ShopConfig, 'timing'>> & { timing?: Partial<Timing> };
+
+/** A shop with a scripted gateway, a clock that stands until it is moved, and everything it logged. */
+export async function openShop(overrides: Overrides = {}) {
+  const gateway = await new FakeGateway().start();
+  const dataDir = mkdtempSync(join(tmpdir(), 'shop-'));
+  const config = configFrom({ SHOP_PORT: '0', TOLLGATE_URL: gateway.origin, TOLLGATE_DATA_DIR: dataDir });
+  const settings = { ...config, ...overrides, timing: { ...config.timing, ...quick, ...overrides.timing } };
+  let now = Date.parse('2026-03-10T14:22:31+09:00');
+  let log = '';
+  const world = {
+    now: () => now,
+    log: new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        log += chunk.toString();
+        done();
+      },
+    }),
+  };
+  let running: RunningShop = await startShop(settings, world);
+  const table = new DatabaseSync(join(dataDir, 'shop.sqlite'));
+  return {
+    gateway,
+    config: settings,
+    /** The order book itself, to look into or to break. */
+    table,
+    get origin() {
+      return running.origin;
+    },
+    log: () => log,
+    advance(ms: number) {
+      now += ms;
+    },
+    runJobs: () => running.runJobs(),
+    async restart() {
+      await running.close();
+      running = await startShop(settings, world);
+    },
+    buyer: (cookie = '') => new Buyer(() => running.origin, gateway, cookie),
+    webhook: (body: unknown) => post(`${running.origin}/webhooks/toss`, body),
+    stock: (productId: string) =>
+      Number(table.prepare('select quantity from stock where productId = ?').get(productId)?.['quantity']),
+    async [Symbol.asyncDispose]() {
+      table.close();
+      await running.close();
+      await gateway[Symbol.asyncDispose]();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export const customer = { name: '김샘플', phone: '010-1234-5678', email: 'kim@example.com' };
+export const account = { bank: '06', accountNumber: '123-456-789012', holderName: '김샘플' };
+
+/** Somebody with a browser: a cookie, and pages that they open. */
+export class Buyer {
+  cookie: string;
+  readonly #origin: () => string;
+  readonly #gateway: FakeGateway;
+  constructor(origin: () => string, gateway: FakeGateway, cookie: string) {
+    this.#origin = origin;
+    this.#gateway = gateway;
+    this.cookie = cookie;
+  }
+
+  async open(
+    path: string,
+  ): Promise<{ status: number; html: string; location: string | null; state: PageState }> {
+    const response = await fetch(this.#origin() + path, {
+      headers: { cookie: this.cookie },
+      redirect: 'manual',
+    });
+    const html = await response.text();
+    const json = /id="state">(.*?)<\/script>/s.exec(html)?.[1];
+    return {
+      status: response.status,
+      html,
+      location: response.headers.get('location'),
+      state: (json ? JSON.parse(json) : undefined) as PageState,
+    };
+  }
+
+  async post(path: string, body: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
+    const response = await post(this.#origin() + path, body, this.cookie);
+    if (response.cookie) this.cookie = response.cookie;
+    return response;
+  }
+
+  /** Two mugs, 36,000 won: in the basket and ordered. */
+  async order(lines = [{ productId: 'mug', quantity: 2 }]): Promise<string> {
+    return String((await this.post('/api/orders', { language: 'ko', lines })).body['orderId']);
+  }
+
+  async pressPay(orderId: string): Promise<PaymentPrepared> {
+    const { body } = await this.post(`/api/orders/${orderId}/request`, {
+      method: 'VIRTUAL_ACCOUNT',
+      customer,
+    });
+    return body as PaymentPrepared;
+  }
+
+  /** Ordered, pay pressed, and through the window: everything but the success page. */
+  async authenticated(): Promise<{ orderId: string; payment: WirePayment; success: string }> {
+    const orderId = await this.order();
+    await this.pressPay(orderId);
+    return { orderId, ...this.throughWindow(orderId) };
+  }
+
+  throughWindow(orderId: string, amount = 36_000): { payment: WirePayment; success: string } {
+    const payment = this.#gateway.authenticate({ orderId, amount });
+    const query = new URLSearchParams({ orderId, paymentKey: payment.paymentKey, amount: String(amount) });
+    return { payment, success: `/payments/success?${query}` };
+  }
+
+  /** An order that waits for its deposit. */
+  async waiting(): Promise<{ orderId: string; paymentKey: string; secret: string; success: string }> {
+    const { orderId, payment, success } = await this.authenticated();
+    await this.open(success);
+    const { paymentKey } = payment;
+    return { orderId, paymentKey, success, secret: this.#gateway.secrets.get(paymentKey) ?? '' };
+  }
+
+  async see(orderId: string): Promise<OrderView> {
+    const response = await fetch(`${this.#origin()}/api/orders/${orderId}`, {
+      headers: { cookie: this.cookie },
+    });
+    return (await response.json()) as OrderView;
+  }
+}
+
+async function post(url: string, body: unknown, cookie = '') {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    body: (text ? JSON.parse(text) : {}) as Record<string, unknown>,
+    cookie: response.headers.get('set-cookie')?.split(';')[0],
+  };
+}
