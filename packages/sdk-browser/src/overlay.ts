@@ -87,7 +87,7 @@ function build(src: string): { dialog: HTMLDialogElement; frame: HTMLIFrameEleme
 
 function reveal(dialog: HTMLElement, frame: HTMLElement): void {
   dialog.style.background = 'transparent';
-  frame.style.opacity = '';
+  frame.style.opacity = '1';
   frame.focus();
 }
 
