@@ -2,16 +2,23 @@ import type { Currency } from '@tollgate/contract';
 import { cancelReceipt } from './cash-receipt.ts';
 import { CANCEL_PERIOD_MS, later } from './deadline.ts';
 import { Failure } from './failure.ts';
-import { cancelEntry, refundEntry } from './ledger.ts';
-import { type Change, type FreshKeys, isPartialCancelable, next, type Payment, type PaymentEvent } from './payment.ts';
+import { cancelEntry } from './ledger.ts';
+import {
+  type Change,
+  type FreshKeys,
+  isPartialCancelable,
+  next,
+  type Payment,
+  type PaymentEvent,
+} from './payment.ts';
+import {
+  type RefundAccount,
+  type RefundState,
+  refundAccountFor,
+  refundEntries,
+  withCancellation,
+} from './refund.ts';
 import { taxFreePart } from './tax.ts';
-
-/** The customer's own account that a refund (환불) goes to. */
-export interface RefundAccount {
-  bankCode: string;
-  accountNumber: string;
-  holderName: string;
-}
 
 /** One cancellation (취소) and the refund that carries it out. Amounts in the smallest unit. */
 export interface Cancellation {
@@ -31,9 +38,6 @@ export interface Cancellation {
   /** Absent where no money has to go back. */
   refund: { account: RefundAccount; state: RefundState } | null;
 }
-
-/** PENDING until the bank answers the transfer; an unknown result stays PENDING and is asked for. */
-export type RefundState = 'PENDING' | 'COMPLETED' | 'FAILED';
 
 /** The merchant's cancel; `amount` undefined means everything that is left (전액 취소). */
 export interface CancelCommand {
@@ -61,14 +65,21 @@ export function cancel(payment: Payment, command: CancelCommand, keys: FreshKeys
   const isFull = amount === payment.totalAmount;
   if (payment.status === 'WAITING_FOR_DEPOSIT') {
     if (!isFull) throw new Failure('NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT', { amount });
-    return closeCancellation(open(payment, command, amount, null, keys, now), keys.refundId, 'DONE', keys, now);
+    return closeCancellation(
+      open(payment, command, amount, null, keys, now),
+      keys.refundId,
+      'DONE',
+      keys,
+      now,
+    );
   }
   if (amount < payment.balanceAmount && !isPartialCancelable(payment)) {
     throw new Failure('NOT_ALLOWED_PARTIAL_REFUND', { amount });
   }
   const paidAt = payment.approvedAt ?? payment.requestedAt;
-  if (later(paidAt, CANCEL_PERIOD_MS) <= now) throw new Failure('EXCEED_MAX_REFUND_DUE', { approvedAt: paidAt });
-  const account = refundAccountFor(payment, command);
+  if (later(paidAt, CANCEL_PERIOD_MS) <= now)
+    throw new Failure('EXCEED_MAX_REFUND_DUE', { approvedAt: paidAt });
+  const account = refundAccountFor(payment, command.refundAccount);
   return {
     payment: open(payment, command, amount, account, keys, now),
     event: 'cancellationOpened',
@@ -94,46 +105,44 @@ function refuseByAmount(payment: Payment, command: CancelCommand): number {
     throw new Failure('INVALID_CURRENCY', { asked: command.currency, currency });
   }
   if (command.refundableAmount !== undefined && command.refundableAmount !== balanceAmount) {
-    throw new Failure('NOT_MATCHES_REFUNDABLE_AMOUNT', { refundableAmount: command.refundableAmount, balanceAmount });
+    throw new Failure('NOT_MATCHES_REFUNDABLE_AMOUNT', {
+      refundableAmount: command.refundableAmount,
+      balanceAmount,
+    });
   }
   const amount = command.amount ?? balanceAmount;
   if (amount > balanceAmount) throw new Failure('NOT_CANCELABLE_AMOUNT', { amount, balanceAmount });
   return amount;
 }
 
-/** @throws Failure INVALID_REFUND_ACCOUNT_INFO when none is given, INVALID_REFUND_ACCOUNT_NUMBER when it is the issued one */
-function refundAccountFor(payment: Payment, command: CancelCommand): RefundAccount | null {
-  const issued = payment.virtualAccount;
-  if (!issued) return null;
-  const account = command.refundAccount;
-  if (!account) {
-    throw new Failure('INVALID_REFUND_ACCOUNT_INFO', {}, {
-      ko: '입금이 끝난 가상계좌 결제를 취소하려면 refundReceiveAccount에 구매자의 환불 계좌(bank, accountNumber, holderName)를 보내야 합니다.',
-      en: 'To cancel a deposited virtual account, send the customer’s own account in refundReceiveAccount (bank, accountNumber, holderName).',
-    });
-  }
-  if (account.accountNumber === issued.accountNumber) {
-    throw new Failure('INVALID_REFUND_ACCOUNT_NUMBER', {}, {
-      ko: '발급된 가상계좌로는 환불할 수 없습니다. 구매자 본인의 계좌번호를 보내세요.',
-      en: 'The issued virtual account cannot receive a refund. Send the customer’s own account number.',
-    });
-  }
-  return account;
-}
-
 /** The parts of the cancelled amount; a rest with less than nothing taxable is refused. */
-function partsOf(payment: Payment, command: CancelCommand, amount: number): { taxFreeAmount: number; taxExemptionAmount: number } {
+function partsOf(
+  payment: Payment,
+  command: CancelCommand,
+  amount: number,
+): { taxFreeAmount: number; taxExemptionAmount: number } {
   const { balanceAmount, taxFreeAmount: taxFreeLeft, taxExemptionAmount: exemptLeft } = payment;
   if (amount === balanceAmount) return { taxFreeAmount: taxFreeLeft, taxExemptionAmount: exemptLeft };
   const taxExemptionAmount = command.taxExemptionAmount;
   const taxFreeAmount = taxFreePart(payment.taxType, command.taxFreeAmount, amount - taxExemptionAmount);
-  const isTooMuch = taxFreeAmount > taxFreeLeft || taxExemptionAmount > exemptLeft || taxFreeAmount + taxExemptionAmount > amount;
-  const taxableLeft = balanceAmount - amount - (taxFreeLeft - taxFreeAmount) - (exemptLeft - taxExemptionAmount);
+  // Of each no more than is left, and together no more than the cancel. Where all but the exemption is tax
+  // free, an exemption above the amount shows as less than nothing tax free.
+  const isTooMuch =
+    taxFreeAmount < 0 ||
+    taxFreeAmount > taxFreeLeft ||
+    taxExemptionAmount > exemptLeft ||
+    taxFreeAmount + taxExemptionAmount > amount;
+  const taxableLeft =
+    balanceAmount - amount - (taxFreeLeft - taxFreeAmount) - (exemptLeft - taxExemptionAmount);
   if (isTooMuch || taxableLeft < 0) {
-    throw new Failure('INVALID_REQUEST', { amount, taxFreeAmount, taxExemptionAmount, taxFreeLeft, exemptLeft }, {
-      ko: '취소 금액 가운데 면세(taxFreeAmount)·과세 제외(taxExemptionAmount) 금액이 남은 금액과 맞지 않습니다.',
-      en: 'taxFreeAmount or taxExemptionAmount of this cancel does not fit what is left of the payment.',
-    });
+    throw new Failure(
+      'INVALID_REQUEST',
+      { amount, taxFreeAmount, taxExemptionAmount, taxFreeLeft, exemptLeft },
+      {
+        ko: '취소 금액 가운데 면세(taxFreeAmount)·과세 제외(taxExemptionAmount) 금액이 남은 금액과 맞지 않습니다.',
+        en: 'taxFreeAmount or taxExemptionAmount of this cancel does not fit what is left of the payment.',
+      },
+    );
   }
   return { taxFreeAmount, taxExemptionAmount };
 }
@@ -167,7 +176,13 @@ export const openCancellation = (payment: Payment): Cancellation | undefined =>
 
 /**
  * Records the rail's answer: DONE takes the amount off the balance and tells the merchant, ABORTED
- * leaves everything as it was. A repeat of an answer already recorded changes nothing.
+ * leaves everything as it was.
+ *
+ * The caller and the job that finishes open work may both bring the answer. The second finds it recorded
+ * (`cancellationRepeated`, the payment as it is) and changes nothing.
+ *
+ * @throws Error when there is no such cancellation, or it was closed with the other outcome: the rail
+ *   contradicts itself and somebody must look
  */
 export function closeCancellation(
   payment: Payment,
@@ -177,10 +192,27 @@ export function closeCancellation(
   now: Date,
 ): Change {
   const cancellation = payment.cancellations.find((each) => each.refundId === refundId);
-  if (!cancellation || cancellation.outcome !== null) throw new Error(`no open cancellation ${refundId}`);
+  if (!cancellation) throw new Error(`no cancellation ${refundId}`);
+  if (cancellation.outcome === outcome) {
+    return { payment, event: 'cancellationRepeated', at: now, entries: [], webhooks: [] };
+  }
+  if (cancellation.outcome !== null)
+    throw new Error(`cancellation ${refundId} is ${cancellation.outcome}, not ${outcome}`);
   if (outcome === 'ABORTED') {
-    const refused: Cancellation = { ...cancellation, outcome, refund: cancellation.refund && { ...cancellation.refund, state: 'FAILED' } };
-    return { payment: withCancellation(payment, refused), event: 'cancellationRefused', at: now, entries: [], webhooks: [] };
+    if (cancellation.refund?.state === 'COMPLETED')
+      throw new Error(`cancellation ${refundId} was paid back already`);
+    const refused: Cancellation = {
+      ...cancellation,
+      outcome,
+      refund: cancellation.refund && { ...cancellation.refund, state: 'FAILED' },
+    };
+    return {
+      payment: withCancellation(payment, refused),
+      event: 'cancellationRefused',
+      at: now,
+      entries: [],
+      webhooks: [],
+    };
   }
   return done(payment, cancellation, keys, now);
 }
@@ -188,7 +220,7 @@ export function closeCancellation(
 function done(payment: Payment, cancellation: Cancellation, keys: FreshKeys, now: Date): Change {
   const { transactionKey, amount, taxFreeAmount } = cancellation;
   const balanceAmount = payment.balanceAmount - amount;
-  const event: PaymentEvent = amount === payment.totalAmount ? 'canceledInFull' : 'canceledInPart';
+  const event: PaymentEvent = balanceAmount === 0 ? 'canceledInFull' : 'canceledInPart';
   const status = next(payment.status, event);
   const receipts = cancelReceipt(payment, { amount, taxFreeAmount }, keys, now);
   const closed: Cancellation = {
@@ -199,7 +231,8 @@ function done(payment: Payment, cancellation: Cancellation, keys: FreshKeys, now
     receiptKey: receipts[0]?.receiptKey ?? null,
   };
   const webhooks: Change['webhooks'] = [{ eventType: 'PAYMENT_STATUS_CHANGED' }];
-  if (payment.virtualAccount) webhooks.push({ eventType: 'DEPOSIT_CALLBACK', transactionKey, onIssue: false });
+  if (payment.virtualAccount)
+    webhooks.push({ eventType: 'DEPOSIT_CALLBACK', transactionKey, onIssue: false });
   return {
     payment: {
       ...withCancellation(payment, closed),
@@ -214,54 +247,20 @@ function done(payment: Payment, cancellation: Cancellation, keys: FreshKeys, now
     at: now,
     transaction: { transactionKey, status, amount },
     // Before a deposit no money came in, so none is owed to anybody.
-    entries: payment.approvedAt ? [cancelEntry(cancellation.refundId, amount)] : [],
+    entries: payment.approvedAt
+      ? [cancelEntry(cancellation.refundId, amount), ...refundEntries(cancellation)]
+      : [],
     webhooks,
   };
 }
 
-/**
- * The bank's last word on a refund transfer. A failure stays owed to the customer, for a person to see to.
- *
- * @returns undefined when it was known already: notices and queries may both tell it
- */
-export function settleRefund(
-  payment: Payment,
-  refundId: string,
-  state: 'COMPLETED' | 'FAILED',
-  now: Date,
-): Change | undefined {
-  const cancellation = payment.cancellations.find((each) => each.refundId === refundId);
-  if (cancellation?.outcome !== 'DONE' || cancellation.refund?.state !== 'PENDING') return undefined;
-  const settled: Cancellation = { ...cancellation, refund: { ...cancellation.refund, state } };
-  return {
-    payment: withCancellation(payment, settled),
-    event: 'refundSettled',
-    at: now,
-    entries: state === 'COMPLETED' ? [refundEntry(refundId, cancellation.amount)] : [],
-    webhooks: [],
-  };
-}
-
-/** All refunds of a payment in one word, as Toss reports them. */
-export function refundStatus(payment: Payment): 'NONE' | 'PENDING' | 'FAILED' | 'PARTIAL_FAILED' | 'COMPLETED' {
-  const states = payment.cancellations
-    .filter((cancellation) => cancellation.outcome === 'DONE')
-    .flatMap((cancellation) => cancellation.refund?.state ?? []);
-  if (states.length === 0) return 'NONE';
-  if (states.includes('PENDING')) return 'PENDING';
-  if (!states.includes('FAILED')) return 'COMPLETED';
-  return states.includes('COMPLETED') ? 'PARTIAL_FAILED' : 'FAILED';
-}
-
-const withCancellation = (payment: Payment, changed: Cancellation): Payment => ({
-  ...payment,
-  cancellations: payment.cancellations.some((each) => each.refundId === changed.refundId)
-    ? payment.cancellations.map((each) => (each.refundId === changed.refundId ? changed : each))
-    : [...payment.cancellations, changed],
-});
-
 /** A deposit taken back from a key on version 1.4 or older is told as a cancellation of everything. */
-export function reversalAsCancellation(payment: Payment, keys: FreshKeys, receiptKey: string | null, now: Date): Cancellation {
+export function reversalAsCancellation(
+  payment: Payment,
+  keys: FreshKeys,
+  receiptKey: string | null,
+  now: Date,
+): Cancellation {
   return {
     refundId: keys.refundId,
     transactionKey: keys.transactionKey,

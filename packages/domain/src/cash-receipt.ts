@@ -20,7 +20,11 @@ export interface CashReceipt {
 }
 
 /** A receipt exists only once money has arrived, so it is issued with the deposit and never before. */
-export function issueReceipt(payment: Payment, key: { receiptKey: string; issueNumber: string }, at: Date): CashReceipt[] {
+export function issueReceipt(
+  payment: Payment,
+  key: { receiptKey: string; issueNumber: string },
+  at: Date,
+): CashReceipt[] {
   const wish = payment.choices?.cashReceipt;
   if (!wish) return [];
   return [
@@ -40,33 +44,40 @@ export function issueReceipt(payment: Payment, key: { receiptKey: string; issueN
 
 /** The receipt that stands: the newest issue, unless the deposit it belongs to was taken back. */
 export function standingReceipt(receipts: readonly CashReceipt[]): CashReceipt | undefined {
-  const confirms = receipts.filter((receipt) => receipt.transactionType === 'CONFIRM');
-  const issued = confirms.at(-1);
+  const issued = receipts.findLast((receipt) => receipt.transactionType === 'CONFIRM');
   if (!issued) return undefined;
-  const canceled = receipts
-    .slice(receipts.indexOf(issued))
-    .filter((receipt) => receipt.transactionType === 'CANCEL')
-    .reduce((sum, receipt) => sum + receipt.amount, 0);
+  const canceled = cancelsOf(issued, receipts).reduce((sum, receipt) => sum + receipt.amount, 0);
   return canceled < issued.amount ? issued : undefined;
 }
 
-/** Takes back all or part of the standing receipt. Cancel keys carry the prefix `c_`. */
+/** Receipts are kept in the order they were made, so what was taken back of one follows it. */
+const cancelsOf = (issued: CashReceipt, receipts: readonly CashReceipt[]): CashReceipt[] =>
+  receipts.slice(receipts.indexOf(issued)).filter((receipt) => receipt.transactionType === 'CANCEL');
+
+/**
+ * Takes back all or part of the standing receipt.
+ *
+ * The tax office hears of the cancel as a record of its own, so it starts in progress again. Its key is
+ * the receipt's own with the prefix `c_`; a further cancel of the same receipt also carries its number.
+ */
 export function cancelReceipt(
   payment: Payment,
   part: { amount: number; taxFreeAmount: number },
-  key: { receiptKey: string; issueNumber: string },
+  key: { issueNumber: string },
   at: Date,
 ): CashReceipt[] {
   const issued = standingReceipt(payment.cashReceipts);
   if (!issued) return [];
+  const earlier = cancelsOf(issued, payment.cashReceipts).length;
   return [
     {
       ...issued,
-      receiptKey: `c_${key.receiptKey}`,
+      receiptKey: earlier === 0 ? `c_${issued.receiptKey}` : `c_${issued.receiptKey}_${earlier + 1}`,
       issueNumber: key.issueNumber,
       transactionType: 'CANCEL',
       amount: part.amount,
       taxFreeAmount: part.taxFreeAmount,
+      issueStatus: 'IN_PROGRESS',
       requestedAt: at,
     },
   ];

@@ -14,6 +14,9 @@ export const CONFIRMATION_MS = 10 * MINUTE_MS;
 /** Deposit deadline when neither `validHours` nor `dueDate` is given: a week. */
 export const DEFAULT_VALID_HOURS = 168;
 
+/** Less could end before the window and the confirm are through, which may take 40 minutes. */
+export const MIN_VALID_HOURS = 1;
+
 /** 90 days, the longest a virtual account may wait. */
 export const MAX_VALID_HOURS = 2160;
 
@@ -44,11 +47,15 @@ export function depositDeadline(asked: DepositDeadline, requestedAt: Date): Date
   if (dueDate !== undefined) return readDueDate(dueDate, requestedAt);
   const hours = validHours ?? DEFAULT_VALID_HOURS;
   if (hours > MAX_VALID_HOURS) throw new Failure('EXCEED_MAX_VALID_HOURS', { validHours });
-  if (!(hours > 0)) {
-    throw new Failure('INVALID_REQUEST', { validHours }, {
-      ko: 'validHours 값은 1 이상 2160 이하의 시간이어야 합니다.',
-      en: 'validHours must be a number of hours from 1 to 2160.',
-    });
+  if (!(hours >= MIN_VALID_HOURS)) {
+    throw new Failure(
+      'INVALID_REQUEST',
+      { validHours },
+      {
+        ko: 'validHours 값은 1 이상 2160 이하의 시간이어야 합니다.',
+        en: 'validHours must be a number of hours from 1 to 2160.',
+      },
+    );
   }
   return later(requestedAt, hours * HOUR_MS);
 }
@@ -56,11 +63,16 @@ export function depositDeadline(asked: DepositDeadline, requestedAt: Date): Date
 function readDueDate(text: string, requestedAt: Date): Date {
   const at = parseSeoul(text);
   if (!at || at <= requestedAt) {
-    throw new Failure('INVALID_DATE', { dueDate: text }, {
-      ko: `dueDate는 yyyy-MM-dd'T'HH:mm:ss 형식의 앞으로 올 시각이어야 합니다.`,
-      en: `dueDate must be a future time of the form yyyy-MM-dd'T'HH:mm:ss (Seoul time).`,
-    });
+    throw new Failure(
+      'INVALID_DATE',
+      { dueDate: text },
+      {
+        ko: `dueDate는 yyyy-MM-dd'T'HH:mm:ss 형식의 앞으로 올 시각이어야 합니다.`,
+        en: `dueDate must be a future time of the form yyyy-MM-dd'T'HH:mm:ss (Seoul time).`,
+      },
+    );
   }
-  if (at > later(requestedAt, MAX_VALID_HOURS * HOUR_MS)) throw new Failure('EXCEED_MAX_DUE_DATE', { dueDate: text });
+  if (at > later(requestedAt, MAX_VALID_HOURS * HOUR_MS))
+    throw new Failure('EXCEED_MAX_DUE_DATE', { dueDate: text });
   return at;
 }

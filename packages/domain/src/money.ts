@@ -10,12 +10,13 @@ import { Failure } from './failure.ts';
 export const MAX_AMOUNT = 1_000_000_000_000;
 
 /**
- * Reads a decimal text ("50000", "129.9") as an integer of the smallest unit.
+ * Reads a decimal text ("50000", "129.9") as an integer of the smallest unit. Digits only, never a
+ * float on the way; at most 30 on either side of the point, so that a long text costs nothing.
  *
  * @returns undefined when the text has more decimals than the currency, or is beyond the ceiling
  */
 export function inSmallestUnit(text: string, currency: Currency): number | undefined {
-  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
+  const match = /^(-?)(\d{1,30})(?:\.(\d{1,30}))?$/.exec(text);
   if (!match) return undefined;
   const { decimals } = currencies[currency];
   const fraction = (match[3] ?? '').replace(/0+$/, '');

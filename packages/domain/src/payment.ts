@@ -39,6 +39,8 @@ export const transitions: Record<PaymentStatus, Partial<Record<PaymentEvent, Pay
 
 /** What the merchant asked for; it never changes after the request. */
 export interface PaymentRequest {
+  /** The gateway's address under which the payment was opened; its receipt and checkout pages are there. */
+  origin: string;
   customerKey: string | null;
   customerName: string | null;
   customerEmail: string | null;
@@ -110,7 +112,14 @@ export type Webhook =
 /** A decision: what the payment becomes, and all that must be recorded in the same commit. */
 export interface Change {
   payment: Payment;
-  event: PaymentEvent | 'requested' | 'cancellationOpened' | 'cancellationRefused' | 'refundSettled' | 'deadlinePassed';
+  event:
+    | PaymentEvent
+    | 'requested'
+    | 'cancellationOpened'
+    | 'cancellationRefused'
+    | 'cancellationRepeated'
+    | 'refundSettled'
+    | 'deadlinePassed';
   at: Date;
   transaction?: Transaction;
   entries: Entry[];

@@ -2,10 +2,8 @@ import { isAtMost } from '@tollgate/contract';
 import { reversalAsCancellation } from './cancellation.ts';
 import { cancelReceipt, issueReceipt } from './cash-receipt.ts';
 import { type DepositDeadline, depositDeadline } from './deadline.ts';
-import { Failure } from './failure.ts';
 import { depositEntry, reversalEntry } from './ledger.ts';
-import { type Change, can, type FreshKeys, isTaken, next, noSession, type Payment } from './payment.ts';
-import { isOverdue } from './request.ts';
+import { type Change, can, type FreshKeys, next, type Payment } from './payment.ts';
 
 /** What `requestPayment` or `POST /v1/virtual-accounts` asks of the account. */
 export interface VirtualAccountRequest extends DepositDeadline {
@@ -33,40 +31,9 @@ export interface VirtualAccount extends IssuedNumber {
   depositorName: string | null;
 }
 
-/** The merchant's confirm: `amount` in the smallest unit, undefined when it is no amount of this currency. */
-export interface ConfirmCommand {
-  keyPairId: string;
-  orderId: string;
-  amount: number | undefined;
-}
-
 /**
- * Whether the merchant may confirm (결제 승인) this payment now. Every method begins with it.
- *
- * @throws Failure FORBIDDEN_REQUEST when key pair, order number or amount differ from the request
- * @throws Failure ALREADY_PROCESSED_PAYMENT, NOT_FOUND_PAYMENT_SESSION, DUPLICATED_ORDER_ID
- */
-export function checkConfirm(payment: Payment, command: ConfirmCommand, orderTaken: boolean, now: Date): void {
-  const { paymentKey, status } = payment;
-  if (command.keyPairId !== payment.keyPairId) {
-    throw new Failure('FORBIDDEN_REQUEST', { paymentKey, cause: 'the secret key does not pair with the client key that opened the window' });
-  }
-  if (command.orderId !== payment.orderId) {
-    throw new Failure('FORBIDDEN_REQUEST', { paymentKey, cause: 'orderId differs from the request', orderId: command.orderId });
-  }
-  if (command.amount !== payment.totalAmount) {
-    throw new Failure('FORBIDDEN_REQUEST', { paymentKey, cause: 'amount differs from the request', amount: command.amount });
-  }
-  if (isTaken(status)) throw new Failure('ALREADY_PROCESSED_PAYMENT', { paymentKey, status });
-  if (status === 'READY') noSession({ paymentKey, cause: 'the customer has not finished in the window' });
-  if (status !== 'IN_PROGRESS' || isOverdue(payment, now)) noSession({ paymentKey, cause: 'more than 10 minutes since authentication', status });
-  if (orderTaken) throw new Failure('DUPLICATED_ORDER_ID', { paymentKey, orderId: payment.orderId });
-}
-
-/**
- * Issues the account: waiting for a deposit, not paid.
- *
- * @throws Failure EXCEED_MAX_DUE_DATE, INVALID_DATE and the deadline's other refusals
+ * Issues the account: waiting for a deposit, not paid. The caller has checked the confirm; a payment made
+ * by `POST /v1/virtual-accounts` was opened in the same breath and needs none.
  */
 export function issueAccount(payment: Payment, number: IssuedNumber, keys: FreshKeys, now: Date): Change {
   const { transactionKey } = keys;
@@ -126,7 +93,8 @@ export interface Deposit {
  */
 export function deposit(payment: Payment, money: Deposit, keys: FreshKeys): Change | DepositRefusal {
   const refusal = refuseDeposit(payment, money.amount, money.depositedAt);
-  if (refusal && !(refusal === 'EXPIRED' && money.inquiryAccepted && money.amount === payment.totalAmount)) return refusal;
+  if (refusal && !(refusal === 'EXPIRED' && money.inquiryAccepted && money.amount === payment.totalAmount))
+    return refusal;
   const account = payment.virtualAccount as VirtualAccount;
   const { transactionKey } = keys;
   const paid: Payment = {
@@ -143,18 +111,33 @@ export function deposit(payment: Payment, money: Deposit, keys: FreshKeys): Chan
     at: money.depositedAt,
     transaction: { transactionKey, status: paid.status, amount: money.amount },
     entries: [depositEntry(money.key, money.amount)],
-    webhooks: [{ eventType: 'PAYMENT_STATUS_CHANGED' }, { eventType: 'DEPOSIT_CALLBACK', transactionKey, onIssue: false }],
+    webhooks: [
+      { eventType: 'PAYMENT_STATUS_CHANGED' },
+      { eventType: 'DEPOSIT_CALLBACK', transactionKey, onIssue: false },
+    ],
   };
 }
 
 /**
  * The bank takes a deposit back (입금 취소), usually within two minutes.
  *
+ * @param depositKey the deposit that paid: the caller, who keeps each deposit's fate, applies a reversal
+ *   to the payment only when it names that one, and only once
  * @returns undefined when the payment has moved on (a refund is out or under way): then money is
  *   missing, nothing is undone here and somebody must look
  */
-export function reverseDeposit(payment: Payment, depositKey: string, keys: FreshKeys, now: Date): Change | undefined {
-  if (!can(payment, 'depositReversed') || !payment.virtualAccount || payment.cancellations.some((c) => c.outcome !== 'ABORTED')) return undefined;
+export function reverseDeposit(
+  payment: Payment,
+  depositKey: string,
+  keys: FreshKeys,
+  now: Date,
+): Change | undefined {
+  if (
+    !can(payment, 'depositReversed') ||
+    !payment.virtualAccount ||
+    payment.cancellations.some((c) => c.outcome !== 'ABORTED')
+  )
+    return undefined;
   const event = isAtMost(payment.apiVersion, '1.4') ? 'depositReversedForGood' : 'depositReversed';
   const status = next(payment.status, event);
   const { transactionKey } = keys;
@@ -171,7 +154,10 @@ export function reverseDeposit(payment: Payment, depositKey: string, keys: Fresh
     cashReceipts: [...payment.cashReceipts, ...receipts],
   };
   return {
-    payment: status === 'CANCELED' ? canceledByReversal(waiting, keys, receipts[0]?.receiptKey ?? null, now) : waiting,
+    payment:
+      status === 'CANCELED'
+        ? canceledByReversal(waiting, keys, receipts[0]?.receiptKey ?? null, now)
+        : waiting,
     event,
     at: now,
     transaction: { transactionKey, status, amount: payment.totalAmount },
@@ -180,10 +166,26 @@ export function reverseDeposit(payment: Payment, depositKey: string, keys: Fresh
   };
 }
 
-const canceledByReversal = (payment: Payment, keys: FreshKeys, receiptKey: string | null, now: Date): Payment => ({
+const canceledByReversal = (
+  payment: Payment,
+  keys: FreshKeys,
+  receiptKey: string | null,
+  now: Date,
+): Payment => ({
   ...payment,
   balanceAmount: 0,
   taxFreeAmount: 0,
   taxExemptionAmount: 0,
   cancellations: [...payment.cancellations, reversalAsCancellation(payment, keys, receiptKey, now)],
 });
+
+/**
+ * The deposit deadline passed: silent. The status stays, no webhook is sent, only the number closes.
+ *
+ * @returns undefined when the account is not waiting or still has time
+ */
+export function passDeadline(payment: Payment, now: Date): Change | undefined {
+  const account = payment.virtualAccount;
+  if (payment.status !== 'WAITING_FOR_DEPOSIT' || !account || account.dueDate > now) return undefined;
+  return { payment, event: 'deadlinePassed', at: account.dueDate, entries: [], webhooks: [] };
+}
