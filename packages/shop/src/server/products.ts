@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Currency, Language } from '../wire.ts';
+import { inTransaction } from './store.ts';
 
 export type Product = {
   productId: string;
@@ -21,7 +22,9 @@ export const productById = new Map(products.map((product) => [product.productId,
 /** Puts the goods on the shelf once; later starts leave the counts alone. */
 export function stockShelves(db: DatabaseSync, quantity: number): void {
   const insert = db.prepare('insert into stock (productId, quantity) values (?, ?) on conflict do nothing');
-  for (const { productId } of products) insert.run(productId, quantity);
+  inTransaction(db, () => {
+    for (const { productId } of products) insert.run(productId, quantity);
+  });
 }
 
 export function stockOf(db: DatabaseSync, productId: string): number {

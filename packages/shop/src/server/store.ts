@@ -78,7 +78,7 @@ export function openStore(file: string): DatabaseSync {
   db.exec(
     'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000',
   );
-  db.exec(schema);
+  inTransaction(db, () => db.exec(schema));
   return db;
 }
 

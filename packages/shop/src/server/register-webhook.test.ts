@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { FakeGateway } from '../../test/fake-gateway.ts';
+import { openShop } from '../../test/open-shop.ts';
+import { configFrom, startShop } from './index.ts';
+
+test('with a test key the shop tells the sandbox where its webhook is, once', async () => {
+  await using shop = await openShop({ publicUrl: 'http://shop.example' });
+  const url = 'http://shop.example/webhooks/toss';
+  await expect.poll(() => shop.log()).toContain(`registered ${url}`);
+  await shop.restart();
+  await expect.poll(() => shop.log()).toContain(`${url} is registered`);
+  expect(shop.gateway.webhooks).toMatchObject([
+    { url, events: ['DEPOSIT_CALLBACK', 'PAYMENT_STATUS_CHANGED'] },
+  ]);
+});
+
+test('a gateway that is not up yet is waited for, quietly', async () => {
+  const gateway = await new FakeGateway().start();
+  const port = Number(new URL(gateway.origin).port);
+  await gateway[Symbol.asyncDispose]();
+  const config = configFrom({ SHOP_PORT: '0', TOLLGATE_URL: gateway.origin, SHOP_LOG_LEVEL: 'silent' });
+  const shop = await startShop({ ...config, dataFile: ':memory:' });
+  const late = await new FakeGateway().start(port);
+  await expect.poll(() => late.webhooks?.length, { timeout: 5_000 }).toBe(1);
+  await shop.close();
+  await late[Symbol.asyncDispose]();
+});
+
+test('a gateway without a sandbox API is left alone, with a word on what to do', async () => {
+  const gateway = await new FakeGateway().start();
+  gateway.webhooks = undefined;
+  await using shop = await openShop({ apiUrl: gateway.origin });
+  await expect.poll(() => shop.log()).toContain('developer center');
+  expect(gateway.callsOf('webhooks')).toHaveLength(1);
+  await gateway[Symbol.asyncDispose]();
+});
+
+test('with a live key nobody is told anything', async () => {
+  await using shop = await openShop({ clientKey: 'live_ck_abc', secretKey: 'live_sk_abc' });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(shop.gateway.callsOf('webhooks')).toEqual([]);
+});
