@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from './build.mjs';
 import { install, pathWith } from './install.mjs';
+import { startPart } from './part.mjs';
 import { isFree, portOf } from './ports.mjs';
 import { root } from './root.mjs';
 import { faint, giveUp, Stop, strong } from './say.mjs';
-import { startService } from './service.mjs';
 
 /** What `npm start` runs, in the order it is taken down: who asks ends before who answers. */
 const parts = [
@@ -57,14 +57,14 @@ End what listens there, or set ${setting} to another port: ${setting}=${port + 1
     TOLLGATE_DATA_DIR: dataDir,
     PATH: pathWith(node),
   };
-  const services = places.map((place) =>
-    startService({ ...place, node, env, log: join(dataDir, 'logs', `${place.name.replace(' ', '-')}.log`) }),
+  const running = places.map((place) =>
+    startPart({ ...place, node, env, log: join(dataDir, 'logs', `${place.name.replace(' ', '-')}.log`) }),
   );
   const stop = async () => {
-    for (const service of services) await service.stop();
+    for (const part of running) await part.stop();
   };
   try {
-    const asked = await Promise.race([ended, Promise.all(services.map((service) => service.ready))]);
+    const asked = await Promise.race([ended, Promise.all(running.map((part) => part.ready))]);
     if (asked !== 'asked') {
       const seconds = ((performance.now() - since) / 1000).toFixed(1);
       console.log(whereToLook({ shop, gateway, bank, dataDir, seconds }));

@@ -19,7 +19,7 @@ const largestLogBytes = 10_000_000;
  *
  * @param {{ name: string, main: string, port: number, health: string, node: string, env: NodeJS.ProcessEnv, log: string }} part
  */
-export function startService(part) {
+export function startPart(part) {
   const record = openLog(part.log);
   let stopping = false;
   let child = launch(part, record);
