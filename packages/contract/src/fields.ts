@@ -51,7 +51,7 @@ export function field<T>(
       context.issues.push({ code: 'custom', message: params.words.en, input: value, params });
       return z.NEVER;
     })
-    .meta(json);
+    .meta({ description: rule.words.en, ...json });
 }
 
 /** A value that may be left out; `null` says the same as leaving it out. */

@@ -36,7 +36,7 @@ export const businessErrors = {
     en: 'A sub-merchant id has up to 20 letters and digits.' },
   NOT_REGISTERED_SUBMALL: { status: 400,
     ko: '등록되지 않은 하위 상점이에요. 먼저 등록해 주세요.',
-    en: 'This sub-merchant is not registered. Register it first.' },
+    en: 'There is no registered sub-merchant of this id. Register it before paying out.' },
   NOT_FOUND_SUBMALL: { status: 404,
     ko: '하위 상점을 찾을 수 없어요. 아이디를 확인해 주세요.',
     en: 'There is no such sub-merchant. Check the id.' },
