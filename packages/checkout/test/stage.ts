@@ -16,6 +16,8 @@ export type Reply = { status?: number; body: unknown; afterMs?: number } | undef
  * A gateway that serves the built window with any state and answers as told, and a merchant's page on another origin
  * that frames it as the browser script does.
  */
+export type Stage = Awaited<ReturnType<typeof openStage>>;
+
 export async function openStage() {
   const dist = await mkdtemp(join(tmpdir(), 'tollgate-window-'));
   buildInto(dist);
@@ -138,11 +140,11 @@ function policy(merchantOrigin: string): string {
 /** Frames the address in its own `?open=`, and keeps what the window says in `messages`. */
 const merchantPage = `<!doctype html><html lang="ko"><head><meta charset="utf-8" /><title>물결서점</title>
 <style>
-  body { font-family: sans-serif; margin: 40px; background: #fbf7ef; }
+  body { font-family: sans-serif; margin: 40px; background: #ffd9a0; }
   iframe { position: fixed; inset: 0; width: 100%; height: 100%; border: 0; color-scheme: light; }
 </style></head><body><h1>주문서</h1><p>여름 산책 지도책 외 2건</p><button id="pay">결제하기</button>
 <script>
-  const messages = [];
+  window.messages = [];
   addEventListener('message', ({ data, origin }) => messages.push({ ...data, origin }));
   pay.onclick = () => {
     const frame = document.createElement('iframe');

@@ -1,0 +1,89 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from 'vitest';
+import { pc, phone } from '../../../test/browser.ts';
+import { virtualAccountState } from '../test/stage.ts';
+import { fill, statusState, useWindow } from '../test/window.ts';
+
+const opened = useWindow();
+const { openPage, openOverlay } = opened;
+
+test.each([
+  ['a small phone', { width: 320, height: 568 }],
+  ['a PC at 200 %', { width: 640, height: 400 }],
+  ['a tablet', { width: 820, height: 1180 }],
+])('on %s nothing is cut off and every control is big enough', async (_device, viewport) => {
+  for (const language of ['ko', 'en'] as const) {
+    const state = virtualAccountState({ language, cashReceiptType: '소득공제', escrow: 'choose' });
+    const page = await openPage(state, { ...phone, viewport });
+    await page.getByTestId('submit').click();
+    await page.getByRole('alert').getByRole('button').first().waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+    const small = await page
+      .locator('button, input, select, summary')
+      .evaluateAll((controls) =>
+        controls
+          .map((control) => (control.closest('label') ?? control).getBoundingClientRect())
+          .filter(
+            ({ width, height, left, right }) => height < 24 || width < 24 || left < 0 || right > innerWidth,
+          ),
+      );
+    expect(small).toEqual([]);
+    const inputs = await page
+      .locator('.field input, .field select')
+      .evaluateAll((fields) =>
+        fields.map((field) => [Number.parseFloat(getComputedStyle(field).fontSize), field.clientHeight]),
+      );
+    for (const [fontSize = 0, height = 0] of inputs) {
+      expect(fontSize, 'less and iOS zooms in').toBeGreaterThanOrEqual(16);
+      expect(height).toBeGreaterThanOrEqual(44);
+    }
+  }
+});
+
+test.each(['light', 'dark'] as const)('axe finds nothing serious, %s', async (colorScheme) => {
+  const check = async (page: Page) => {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])).toEqual([]);
+  };
+  const { page, frame } = await openOverlay({ escrow: 'choose' }, { ...pc, colorScheme });
+  await check(page);
+  await frame.getByTestId('cash-receipt-소득공제').click();
+  await frame.getByTestId('submit').click();
+  await frame.getByRole('alert').getByRole('button').first().waitFor();
+  await check(page);
+
+  opened.stage.reply = () => ({ status: 503, body: { code: 'COMMON_ERROR', message: 'm' } });
+  const troubled = await openPage(virtualAccountState({ expiresAt: '2026-03-10T14:26:00+09:00' }), {
+    ...phone,
+    colorScheme,
+  });
+  await fill(troubled);
+  await troubled.getByText('누구에게 무엇을 전하나요?').click();
+  await troubled.getByTestId('submit').click();
+  await troubled.getByRole('heading', { name: '지금은 처리할 수 없어요' }).waitFor();
+  await check(troubled);
+  for (const status of ['WAITING_FOR_DEPOSIT', 'DONE', 'EXPIRED'] as const) {
+    await check(await openPage(statusState(status), { ...phone, colorScheme }));
+  }
+});
+
+test('the script is small, and nothing in the page is inline or from elsewhere', async () => {
+  const names = await readdir(join(opened.stage.dist, 'assets'));
+  const scripts = names.filter((name) => name.endsWith('.js'));
+  const sizes = await Promise.all(
+    scripts.map(
+      async (name) => brotliCompressSync(await readFile(join(opened.stage.dist, 'assets', name))).length,
+    ),
+  );
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(20_000);
+
+  const html = await readFile(join(opened.stage.dist, 'index.html'), 'utf8');
+  expect(html.match(/<!--state-->/g)).toHaveLength(1);
+  expect(html).not.toMatch(/<style|style=|<script(?![^>]*\ssrc="\/checkout\/assets\/)| on\w+=/);
+  expect(html).not.toMatch(/(src|href)="(?!\/checkout\/|data:image\/svg)/);
+});
