@@ -93,8 +93,8 @@ const make = fc.oneof(
     weight: 1,
     arbitrary: fc.nat({ max: 4 }).map<Make>((nth) => () => ({ do: 'settle', state: 'FAILED', nth })),
   },
-  { weight: 1, arbitrary: always({ do: 'expire' }) },
-  { weight: 2, arbitrary: clock.map<Make>((ms) => () => ({ do: 'pass', ms })) },
+  { weight: 2, arbitrary: always({ do: 'expire' }) },
+  { weight: 3, arbitrary: clock.map<Make>((ms) => () => ({ do: 'pass', ms })) },
 );
 
 const merchants = fc
@@ -114,11 +114,11 @@ const merchants = fc
     return { ...requested, ...rest, taxFreeAmount, taxExemptionAmount, request };
   });
 
-const stories = fc.tuple(merchants, fc.array(make, { minLength: 1, maxLength: 40 }));
+const stories = fc.tuple(merchants, fc.array(make, { minLength: 1, maxLength: 30, size: 'max' }));
 type Step = { before: Life; command: Command; answer: Answer; after: Life };
 
 /** Lives through a story and looks at every step of it. */
-function eachStep(look: (step: Step) => void, numRuns = 400): void {
+function eachStep(look: (step: Step) => void, numRuns = 150): void {
   fc.assert(
     fc.property(stories, ([merchant, makes]) => {
       let before = opened(merchant, opensAt);
@@ -208,7 +208,7 @@ test('every arrow that is taken is in the table, and every arrow of the table is
     // What is no event of the table (a cancellation opened, a refund settled) moves no status.
     expect(after.payment.status).toBe(event in known ? to : before.payment.status);
     if (to) taken.add(`${before.payment.status} ${event}`);
-  }, 3_000);
+  }, 1_500);
   const arrows = Object.entries(transitions).flatMap(([from, row]) =>
     Object.keys(row).map((event) => `${from} ${event}`),
   );
@@ -267,7 +267,7 @@ test('a refusal changes nothing, and no decision changes what it was given', () 
         life = after;
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
   expect(refusals).toBeGreaterThan(0);
 });

@@ -6,11 +6,10 @@ import { type BookedEntry, bookEntries } from '../store/ledger.ts';
 import { type Clocks, readClocks } from '../store/merchants.ts';
 import { closeNumbers, lockFreeNumbers, type NumberUse, openNumbers } from '../store/numbers.ts';
 import { lockOrders, pointOrders } from '../store/orders.ts';
-import { type OutgoingWebhook, postWebhooks } from '../store/outbox.ts';
+import { postWebhooks } from '../store/outbox.ts';
 import { insertPayments, lockPayments, nameOf, type PaymentName, type Recorded, updatePayments } from '../store/payments.ts';
-
-/** How webhook bodies are written; the wire's shape is not the desk's business. */
-export type WriteWebhooks = (change: Change, recordedAt: Date) => OutgoingWebhook[];
+import { writeWebhooks } from '../webhooks/webhook-bodies.ts';
+import { tellPayment } from './wire.ts';
 
 /** What a command needs besides its payment, known once the payment is. */
 export interface AlsoNeeds {
@@ -29,6 +28,8 @@ const ASK_AFTER_MS = 30_000;
  */
 export class Desk {
   readonly clocks: Clocks;
+  /** Whether the saved batch owes anybody a webhook. */
+  hasWebhooks = false;
   readonly #payments = new Map<string, { payment: Payment; version: number; isNew: boolean }>();
   readonly #loaded = new Map<string, Payment>();
   readonly #orders: Map<string, string>;
@@ -114,7 +115,8 @@ export class Desk {
     return at ? this.clocks.wallTimeOf(payment.mId, at) : null;
   }
 
-  async save(tx: Tx, writeWebhooks: WriteWebhooks): Promise<{ webhooks: number }> {
+  /** Saves every decision of the batch and puts what the merchants must be told into the outbox. */
+  async save(tx: Tx): Promise<void> {
     const newest = new Map(this.#recorded.map((each) => [nameOf(each.change.payment.mId, each.change.payment.paymentKey), each]));
     const isNew = (each: Recorded): boolean => !this.#loaded.has(nameOf(each.change.payment.mId, each.change.payment.paymentKey));
     const changed = [...newest.values()];
@@ -126,9 +128,9 @@ export class Desk {
     await this.#saveNumbers(tx);
     const pointing = changed.filter((each) => isNew(each) || this.#becameTaken(each.change.payment));
     await pointOrders(tx, pointing.map((each) => each.change.payment));
-    const webhooks = this.#recorded.flatMap(({ change }) => writeWebhooks(change, this.now(change.payment.mId)));
+    const webhooks = this.#recorded.flatMap(({ change }) => webhooksOf(change, this.now(change.payment.mId)));
     await postWebhooks(tx, webhooks);
-    return { webhooks: webhooks.length };
+    this.hasWebhooks = webhooks.length > 0;
   }
 
   #becameTaken(payment: Payment): boolean {
@@ -170,6 +172,9 @@ export class Desk {
     await closeNumbers(tx, changed);
   }
 }
+
+const webhooksOf = (change: Change, recordedAt: Date) =>
+  writeWebhooks(change, recordedAt, (payment) => tellPayment(payment, { now: recordedAt, language: 'ko', withSecret: true }));
 
 const NUMBER_CHANGES: ReadonlySet<Change['event']> = new Set(['deposited', 'depositReversed', 'canceledInFull', 'deadlinePassed']);
 

@@ -13,12 +13,13 @@ export interface Write<Command, Loaded, Result> {
   /** Throws a Failure to refuse this command alone; must not change `loaded` before it throws. */
   decide(loaded: Loaded, command: Command): Result;
   save(tx: Tx, loaded: Loaded): Promise<void>;
-  /** Runs after the commit, for wake-up calls; never for anything that must happen. */
-  committed?(loaded: Loaded): void;
 }
 
 /** What became of a command: its result, a refusal, or the answer that was given to it long ago. */
-export type Outcome<Result> = { value: Result; answer?: Answer } | { failure: Failure; answer?: Answer } | { replay: Replay };
+export type Outcome<Result> =
+  | { value: Result; answer?: Answer | undefined }
+  | { failure: Failure; answer?: Answer | undefined }
+  | { replay: Replay };
 
 interface Item<Command, Result> {
   command: Command;
@@ -41,18 +42,21 @@ export interface Writer {
   drained(): Promise<void>;
 }
 
+/** Told of every commit, for wake-up calls; never for anything that must happen. */
+export type Committed = (loaded: unknown) => void;
+
 /**
  * Gathers concurrent commands into transactions.
  *
  * Commands of one kind that arrive while the previous batch is in flight are taken together, so
  * batches grow with the load and a lone command waits for nobody.
  */
-export function createWriter(db: Db): Writer {
+export function createWriter(db: Db, committed: Committed = () => undefined): Writer {
   const queues = new Map<string, Queue>();
   const queueOf = (write: AnyWrite): Queue => {
     const known = queues.get(write.name);
     if (known) return known;
-    const made = new Queue(db, write);
+    const made = new Queue(db, write, committed);
     queues.set(write.name, made);
     return made;
   };
@@ -75,12 +79,14 @@ type AnyItem = Item<any, any>;
 class Queue {
   readonly #db: Db;
   readonly #write: AnyWrite;
+  readonly #committed: Committed;
   #waiting: AnyItem[] = [];
   #running: Promise<void> | undefined;
 
-  constructor(db: Db, write: AnyWrite) {
+  constructor(db: Db, write: AnyWrite, committed: Committed) {
     this.#db = db;
     this.#write = write;
+    this.#committed = committed;
   }
 
   add(item: AnyItem): void {
@@ -96,36 +102,33 @@ class Queue {
     // Everything that arrived in this turn of the event loop shares the first batch.
     await new Promise(setImmediate);
     while (this.#waiting.length > 0) {
-      await runBatch(this.#db, this.#write, this.#waiting.splice(0, MAX_BATCH));
+      await this.#runBatch(this.#waiting.splice(0, MAX_BATCH));
     }
     this.#running = undefined;
   }
-}
 
-/** Runs a batch; when it fails for a reason of its own, one by one, so that a poisoned command fails alone. */
-async function runBatch(db: Db, write: AnyWrite, items: AnyItem[]): Promise<void> {
-  try {
-    await commitBatch(db, write, items);
-  } catch (error) {
-    if (items.length > 1) {
-      for (const item of items) await runBatch(db, write, [item]);
-    } else {
-      items[0]?.reject(error);
+  /** Runs a batch; when it fails for a reason of its own, one by one, so that a poisoned command fails alone. */
+  async #runBatch(items: AnyItem[]): Promise<void> {
+    try {
+      await this.#commit(items);
+    } catch (error) {
+      if (items.length === 1) return items[0]?.reject(error);
+      for (const item of items) await this.#runBatch([item]);
     }
   }
-}
 
-async function commitBatch(db: Db, write: AnyWrite, items: AnyItem[]): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const { outcomes, loaded } = await inTransaction(db, (tx) => loadDecideSave(tx, write, items));
-      write.committed?.(loaded);
-      items.forEach((item, index) => {
-        item.resolve(outcomes[index] as Outcome<unknown>);
-      });
-      return;
-    } catch (error) {
-      if (!isWorthRetrying(error) || attempt === MAX_TRIES) throw error;
+  async #commit(items: AnyItem[]): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const { outcomes, loaded } = await inTransaction(this.#db, (tx) => loadDecideSave(tx, this.#write, items));
+        this.#committed(loaded);
+        items.forEach((item, index) => {
+          item.resolve(outcomes[index] as Outcome<unknown>);
+        });
+        return;
+      } catch (error) {
+        if (!isWorthRetrying(error) || attempt === MAX_TRIES) throw error;
+      }
     }
   }
 }

@@ -24,9 +24,10 @@ export interface Claim<Result> {
   traceId: string;
   /** Merchant time of the request; a stored answer is good for 15 days from then. */
   at: Date;
-  /** `begin` keeps the key busy until another write answers; `finish` is that other write. */
-  phase?: 'begin' | 'finish';
-  answer(outcome: { value: Result } | { failure: Failure }): Answer;
+  /** This write ends work that an earlier one began, and answers the key that has been busy since. */
+  isFinish?: boolean;
+  /** Undefined while the work goes on: the key stays busy until another write answers it. */
+  answer(outcome: { value: Result } | { failure: Failure }): Answer | undefined;
 }
 
 /** 15 days, then the same key begins a new operation. */
@@ -37,7 +38,7 @@ type AnyClaim = Claim<any>;
 
 /** The answers already given to these claims, in their order. A key whose first request still runs answers 409. */
 export async function loadAnswers(tx: Tx, claims: readonly (AnyClaim | undefined)[]): Promise<(Replay | undefined)[]> {
-  const asked = claims.filter((claim): claim is AnyClaim => claim?.scope !== undefined && claim.phase !== 'finish');
+  const asked = claims.filter((claim): claim is AnyClaim => claim?.scope !== undefined && !claim.isFinish);
   if (asked.length === 0) return claims.map(() => undefined);
   const { rows } = await tx.query<{ m_id: string; scope: Buffer; trace_id: string; status: number | null; body: string | null }>({
     name: 'load-answers',
@@ -49,10 +50,11 @@ export async function loadAnswers(tx: Tx, claims: readonly (AnyClaim | undefined
   });
   const found = new Map(rows.map((row) => [nameOf(row.m_id, row.scope), row]));
   return claims.map((claim) => {
-    const row = claim?.scope && claim.phase !== 'finish' ? found.get(nameOf(claim.mId, claim.scope)) : undefined;
+    const row = claim?.scope && !claim.isFinish ? found.get(nameOf(claim.mId, claim.scope)) : undefined;
     if (!claim || !row) return undefined;
     if (row.status === null || row.body === null) {
-      return { ...claim.answer({ failure: new Failure('IDEMPOTENT_REQUEST_PROCESSING') }), traceId: row.trace_id };
+      const busy = claim.answer({ failure: new Failure('IDEMPOTENT_REQUEST_PROCESSING') });
+      return busy && { ...busy, traceId: row.trace_id };
     }
     return { status: row.status, body: row.body, traceId: row.trace_id };
   });
@@ -74,11 +76,10 @@ export async function saveAnswers(tx: Tx, all: readonly Saved[]): Promise<void> 
   const claimed: Kept[] = [];
   const finished: Kept[] = [];
   for (const { claim, outcome } of all) {
-    if (!claim?.scope || 'replay' in outcome || !outcome.answer) continue;
-    const { status, body } = outcome.answer;
-    if (claim.phase === 'finish') finished.push({ claim, status, body });
-    else if (claim.phase === 'begin' && 'value' in outcome) claimed.push({ claim, status: null, body: null });
-    else if (status < 500) claimed.push({ claim, status, body });
+    if (!claim?.scope || 'replay' in outcome) continue;
+    const { status, body } = outcome.answer ?? { status: null, body: null };
+    if (claim.isFinish) finished.push({ claim, status, body });
+    else if (status === null || status < 500) claimed.push({ claim, status, body });
   }
   if (claimed.length > 0) await claimKeys(tx, claimed);
   if (finished.length > 0) await finishKeys(tx, finished);

@@ -103,6 +103,8 @@ export interface Clocks {
   now(mId: string): Date;
   /** The wall time at which the merchant's clock will show `at`. */
   wallTimeOf(mId: string, at: Date): Date;
+  /** What the merchant's clock showed at that wall time. */
+  merchantTimeOf(mId: string, wallTime: Date): Date;
 }
 
 export async function readClocks(tx: Tx | Db, mIds: readonly string[]): Promise<Clocks> {
@@ -120,5 +122,6 @@ export async function readClocks(tx: Tx | Db, mIds: readonly string[]): Promise<
     wall,
     now: (mId) => new Date(wall.getTime() + offsetOf(mId)),
     wallTimeOf: (mId, at) => new Date(at.getTime() - offsetOf(mId)),
+    merchantTimeOf: (mId, wallTime) => new Date(wallTime.getTime() + offsetOf(mId)),
   };
 }

@@ -15,18 +15,31 @@ export interface OutgoingWebhook {
   createdAt: Date;
 }
 
-/** Puts a delivery for every listening endpoint into the outbox, due at once. */
+/** What a delivery is called on the wire: the protocol's prefix, the event, and the endpoint it goes to. */
+export const DELIVERY_ID_PREFIX = 'whtrans_a01';
+
+/**
+ * Puts a delivery for every listening endpoint into the outbox, due at once.
+ *
+ * An event that was created in a past over which a test moved the clock (`createdAt` lies behind the
+ * merchant's time) is delivered as of then.
+ */
 export async function postWebhooks(tx: Tx, webhooks: readonly OutgoingWebhook[]): Promise<void> {
   if (webhooks.length === 0) return;
   await tx.query({
     name: 'post-webhooks',
-    text: `insert into deliveries (m_id, delivery_id, endpoint_id, event_type, order_id, payment_key, body, created_at, due_at)
-           select e.m_id, 'whtrans_a01' || e.event_id || w.endpoint_id, w.endpoint_id, e.event_type, e.order_id, e.payment_key,
-                  e.body, e.created_at, clock_timestamp()
+    text: `insert into deliveries (m_id, delivery_id, endpoint_id, event_type, order_id, payment_key, body, created_at,
+             next_attempt_at, due_at, clock_moved_at)
+           select e.m_id, '${DELIVERY_ID_PREFIX}' || e.event_id || w.endpoint_id, w.endpoint_id, e.event_type, e.order_id, e.payment_key,
+                  e.body, e.created_at, e.created_at, clock_timestamp(),
+                  case when m.clock_offset_ms > 0
+                        and e.created_at < clock_timestamp() + m.clock_offset_ms * interval '1 ms' - interval '5 s'
+                       then clock_timestamp() end
              from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::timestamptz[])
                as e (m_id, event_id, event_type, order_id, payment_key, body, on_issue, created_at)
              join webhook_endpoints w
-               on w.m_id = e.m_id and w.removed_at is null and e.event_type = any(w.events) and (w.send_on_issue or not e.on_issue)`,
+               on w.m_id = e.m_id and w.removed_at is null and e.event_type = any(w.events) and (w.send_on_issue or not e.on_issue)
+             join merchants m on m.m_id = e.m_id`,
     values: columns(
       webhooks,
       (webhook) => webhook.mId,

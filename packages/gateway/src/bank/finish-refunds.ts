@@ -1,0 +1,78 @@
+import { RailSilence, type TransferState } from '@tollgate/rails';
+import { freshKeys } from '../chance.ts';
+import type { Gateway } from '../gateway.ts';
+import { tellAnswer } from '../http/call.ts';
+import { closeCancellation, type Closed, orderOf } from '../payments/cancel.ts';
+import { tellPayment } from '../payments/wire.ts';
+import { inTransaction } from '../store/database.ts';
+import { depositIdsOfPayments } from '../store/deposits.ts';
+import { type OpenRefund, takeDueRefunds } from '../store/cancellations.ts';
+import { nameOf } from '../store/payments.ts';
+import { type BankOrder, giveBack, refusalOf, transferIdOf, type Verdict } from './refund.ts';
+import { settle } from './settle.ts';
+
+/** Refunds carried on at once. */
+const BATCH = 20;
+
+/**
+ * Carries on with refunds that were left behind: of a process that died between asking the bank and
+ * writing its answer down, or whose transfer the bank has not reported. It asks first, and pays only
+ * what the bank has never heard of, under the same id.
+ */
+export async function finishRefunds(gateway: Gateway): Promise<void> {
+  const due = await takeDueRefunds(gateway.db, BATCH);
+  await Promise.all(
+    due.map(async (refund) => {
+      try {
+        await finish(gateway, refund);
+      } catch (error) {
+        if (!(error instanceof RailSilence)) throw error;
+        gateway.log.warn({ refundId: refund.refundId, reason: error.reason }, 'the bank is silent about a refund; asked again later');
+      }
+    }),
+  );
+}
+
+async function finish(gateway: Gateway, refund: OpenRefund): Promise<void> {
+  const order = await readOrder(gateway, refund);
+  const rail = order && gateway.rails.get(order.rail);
+  if (!order || !rail) return;
+  const answer = await rail.refundState(transferIdOf(order));
+  if (!answer.ok && answer.code !== 'NOT_FOUND') return;
+  const verdict = answer.ok ? verdictOf(answer) : await giveBack(gateway.rails, order);
+  if (verdict.isUnasked) return;
+  if (refund.isOpen) return close(gateway, refund, verdict);
+  if (!verdict.isPaid && !verdict.refusal) return;
+  const { mId, paymentKey, refundId } = refund;
+  const failure = verdict.refusal?.code;
+  await gateway.writeValue(settle, { mId, paymentKey, refundId, state: verdict.isPaid ? 'COMPLETED' : 'FAILED', failure });
+}
+
+const verdictOf = (state: TransferState): Verdict => {
+  if (state.status === 'SUCCEEDED') return { isPaid: true };
+  return state.status === 'FAILED' ? { refusal: refusalOf(state.failure.code) } : {};
+};
+
+async function readOrder(gateway: Gateway, { mId, paymentKey, refundId }: OpenRefund): Promise<BankOrder | undefined> {
+  const found = await gateway.reads.payment.load({ mId, paymentKey });
+  const cancellation = found?.payment.cancellations.find((each) => each.refundId === refundId);
+  if (!found || !cancellation?.refund) return undefined;
+  const depositIds = await inTransaction(gateway.db, (tx) => depositIdsOfPayments(tx, [{ mId, paymentKey }]));
+  return orderOf(found.payment, cancellation, depositIds.get(nameOf(mId, paymentKey)));
+}
+
+/** Answers the caller's idempotency key too: whoever repeats the request gets what it should have got. */
+async function close(gateway: Gateway, { mId, paymentKey, refundId, caller }: OpenRefund, verdict: Verdict): Promise<void> {
+  const now = gateway.clock.now();
+  const command = { mId, paymentKey, refundId, verdict, keys: freshKeys(gateway.chance, now) };
+  const language = caller?.language ?? 'ko';
+  const tell = (closed: Closed) => closed.refusal ?? tellPayment(closed.payment, { now: closed.now, language, isCancelAnswer: true });
+  await gateway.writer.write(closeCancellation, command, {
+    mId,
+    scope: caller?.scope ? Buffer.from(caller.scope, 'hex') : undefined,
+    traceId: caller?.traceId ?? '',
+    at: now,
+    isFinish: true,
+    answer: (outcome) => tellAnswer('failure' in outcome ? outcome.failure : tell(outcome.value), language),
+  });
+}

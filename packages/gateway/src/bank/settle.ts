@@ -1,0 +1,31 @@
+import { settleRefund } from '@tollgate/domain';
+import { type Alarm, raiseAlarms } from '../store/alarms.ts';
+import type { Write } from '../store/batch.ts';
+import { Desk } from '../payments/desk.ts';
+
+/** The bank's last word on a refund transfer. */
+export interface SettleRefund {
+  mId: string;
+  paymentKey: string;
+  refundId: string;
+  state: 'COMPLETED' | 'FAILED';
+  /** Why it failed, for the person who has to see to it. */
+  failure?: string | undefined;
+}
+
+/** Records what became of refunds; the same word twice changes nothing. */
+export const settle: Write<SettleRefund, { desk: Desk; alarms: Alarm[] }, void> = {
+  name: 'settleRefund',
+  load: async (tx, commands) => ({ desk: await Desk.load(tx, commands), alarms: [] }),
+  decide({ desk, alarms }, { mId, paymentKey, refundId, state, failure }) {
+    const payment = desk.payment({ mId, paymentKey });
+    const change = payment && settleRefund(payment, refundId, state, desk.now(mId));
+    if (!change) return;
+    desk.record(change);
+    if (state === 'FAILED') alarms.push({ mId, kind: 'REFUND_FAILED', facts: { paymentKey, refundId, failure } });
+  },
+  async save(tx, { desk, alarms }) {
+    await desk.save(tx);
+    await raiseAlarms(tx, alarms);
+  },
+};

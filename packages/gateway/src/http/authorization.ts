@@ -1,0 +1,44 @@
+import { Failure } from '@tollgate/domain';
+import type { Gateway } from '../gateway.ts';
+import type { Credential } from '../store/merchants.ts';
+import { LIVE_RAIL } from '../payments/wire.ts';
+
+export interface Authorized {
+  secretKey: string;
+  credential: Credential;
+}
+
+/**
+ * Who is calling: HTTP Basic with the secret key as user and no password. The colon is mandatory.
+ *
+ * @throws Failure UNAUTHORIZED_KEY for no or an unknown key, INCORRECT_BASIC_AUTH_FORMAT without the
+ *   colon, INVALID_API_KEY for a client key or a live key that has no rail to move money on
+ */
+export async function authorize(gateway: Gateway, header: string | undefined): Promise<Authorized> {
+  const secretKey = secretKeyOf(header);
+  if (/^(test|live)_g?ck_/.test(secretKey)) {
+    throw new Failure('INVALID_API_KEY', { cause: 'a client key' }, {
+      ko: '클라이언트 키가 아니라 시크릿 키로 호출해야 합니다.',
+      en: 'Call with the secret key, not with the client key.',
+    });
+  }
+  const credential = await gateway.reads.secretKey.load(secretKey);
+  if (!credential) throw new Failure('UNAUTHORIZED_KEY', { cause: 'no such secret key' });
+  if (credential.merchant.environment === 'live' && !gateway.rails.has(LIVE_RAIL)) {
+    throw new Failure('INVALID_API_KEY', { cause: 'no live bank rail' }, {
+      ko: '이 게이트웨이에는 라이브 은행 연결(TOLLGATE_BANK_RAIL_URL)이 설정되어 있지 않아 라이브 키를 쓸 수 없습니다.',
+      en: 'This gateway has no live bank rail (TOLLGATE_BANK_RAIL_URL), so live keys cannot be used.',
+    });
+  }
+  return { secretKey, credential };
+}
+
+/** The scheme's name may be in any case, and blanks around the value do no harm. */
+function secretKeyOf(header: string | undefined): string {
+  const match = /^\s*basic\s+([A-Za-z0-9+/_-]+={0,2})\s*$/i.exec(header ?? '');
+  if (!match?.[1]) throw new Failure('UNAUTHORIZED_KEY', { cause: 'no Basic authorization' });
+  const decoded = Buffer.from(match[1], 'base64').toString('utf8');
+  const colon = decoded.indexOf(':');
+  if (colon < 0) throw new Failure('INCORRECT_BASIC_AUTH_FORMAT', { cause: 'no colon after the key' });
+  return decoded.slice(0, colon);
+}

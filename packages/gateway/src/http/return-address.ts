@@ -1,0 +1,36 @@
+import { asText, type Payment } from '@tollgate/domain';
+import { sdkErrors, type Language } from '@tollgate/contract';
+
+/** The three parameters a merchant's success page gets; a same-named one of theirs is replaced. */
+export function successAddress(payment: Payment): string {
+  return withParameters(payment.request.successUrl ?? '', {
+    orderId: payment.orderId,
+    paymentKey: payment.paymentKey,
+    amount: asText(payment.totalAmount, payment.currency),
+  });
+}
+
+/** Why the window ended without success. A customer who left is no failed order, so no order number goes along. */
+export function failAddress(payment: Payment, code: keyof typeof sdkErrors, language: Language): string {
+  const message = sdkErrors[code][language];
+  const parameters = code === 'PAY_PROCESS_CANCELED' ? { code, message } : { code, message, orderId: payment.orderId };
+  return withParameters(payment.request.failUrl ?? '', parameters);
+}
+
+/** Appends to the merchant's own query, which stays as it was written, and leaves their fragment at the end. */
+function withParameters(address: string, parameters: Record<string, string>): string {
+  const [beforeFragment = '', ...fragment] = address.split('#');
+  const [path = '', ...query] = beforeFragment.split('?');
+  const theirs = query.join('?').split('&').filter((pair) => pair !== '' && !(nameOf(pair) in parameters));
+  const ours = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return [`${path}?${[...theirs, ...ours].join('&')}`, ...fragment].join('#');
+}
+
+function nameOf(pair: string): string {
+  const name = pair.split('=', 1)[0] as string;
+  try {
+    return decodeURIComponent(name.replaceAll('+', ' '));
+  } catch {
+    return name;
+  }
+}

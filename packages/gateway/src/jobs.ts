@@ -1,0 +1,78 @@
+import { leaseNumbers } from './bank/lease-numbers.ts';
+import { finishRefunds } from './bank/finish-refunds.ts';
+import { followEvents } from './bank/follow-events.ts';
+import type { Gateway } from './gateway.ts';
+import { expirePayment } from './payments/expire.ts';
+import { duePayments } from './store/payments.ts';
+
+/** What happens by itself. Every process runs every job: each is safe to run twice at the same moment. */
+// biome-ignore format: a table
+export const jobs = {
+  /** Ends payments whose time ran out, in the order of their deadlines. */
+  expirePayments: { everyMs: 500,    run: expireDue },
+  /** Asks the bank about refunds nobody is waiting for any more. */
+  finishRefunds:  { everyMs: 2_000,  run: finishRefunds },
+  /** Keeps account numbers in stock. */
+  leaseNumbers:   { everyMs: 5_000,  run: leaseNumbers },
+  /** Looks for notices that never arrived. */
+  followEvents:   { everyMs: 60_000, run: followEvents },
+  /** Forgets what is past its time. */
+  forget:         { everyMs: 3_600_000, run: forget },
+} satisfies Record<string, { everyMs: number; run: (gateway: Gateway) => Promise<void> }>;
+
+const EXPIRE_AT_ONCE = 256;
+
+export async function expireDue(gateway: Gateway): Promise<void> {
+  for (;;) {
+    const due = await duePayments(gateway.db, EXPIRE_AT_ONCE);
+    const done = await Promise.all(due.map(({ mId, paymentKey }) => gateway.writeValue(expirePayment, { mId, paymentKey })));
+    // Nothing changed means that another process was faster or a clock differs; the next round looks again.
+    if (due.length < EXPIRE_AT_ONCE || !done.includes(true)) return;
+  }
+}
+
+/** Idempotent answers live 15 days, audit rows of inquiries 90. */
+async function forget({ db }: Gateway): Promise<void> {
+  await db.query(`delete from idempotent_answers where created_at < now() - interval '16 days'`);
+  await db.query(`delete from deposit_inquiries where asked_at < now() - interval '100 days'`);
+}
+
+export interface RunningJobs {
+  stop(): Promise<void>;
+}
+
+/** Runs each job again a while after its last run ended; a failing job is logged and tried again. */
+export function startJobs(gateway: Gateway): RunningJobs {
+  const stopping = new AbortController();
+  const loops = Object.entries(jobs).map(([name, job]) => loop(gateway, name, job, stopping.signal));
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(loops);
+    },
+  };
+}
+
+async function loop(gateway: Gateway, name: string, { everyMs, run }: (typeof jobs)[keyof typeof jobs], signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await run(gateway);
+    } catch (error) {
+      gateway.log.error({ job: name, error }, 'a job failed and will be tried again');
+    }
+    await pause(everyMs, signal);
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(done, ms);
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,32 @@
+import { issuingBanks, type Language, seoulDateTime, type WindowState } from '@tollgate/contract';
+import { AUTHENTICATION_MS, DEFAULT_VALID_HOURS, depositDeadline, later, onTheWire, type Payment } from '@tollgate/domain';
+import type { OpenCheckout } from '../../store/checkouts.ts';
+
+/** What the window is born with: everything it shows, and nothing the customer must not know. */
+export function windowState(checkout: OpenCheckout, payment: Payment, opened: { session: string; language: Language; now: Date }): WindowState {
+  const { mode, target, parentOrigin, merchantName, isTest } = checkout;
+  const { request, currency, status, orderName } = payment;
+  const amount = { value: onTheWire(payment.totalAmount, currency), currency };
+  const frame = { mode, target, parentOrigin, language: opened.language, isTest, merchantName, orderName, amount };
+  const expiresAt = later(payment.requestedAt, AUTHENTICATION_MS);
+  if (status !== 'READY' || expiresAt <= opened.now) {
+    return { view: 'status', ...frame, status: status === 'READY' ? 'EXPIRED' : status };
+  }
+  const asked = request.virtualAccount;
+  return {
+    view: 'virtual-account',
+    ...frame,
+    paymentKey: payment.paymentKey,
+    session: opened.session,
+    banks: issuingBanks.map(({ code, ko, enName }) => ({ code, ko, en: enName })),
+    customerName: request.customerName,
+    customerMobilePhone: request.customerMobilePhone,
+    customerEmail: request.customerEmail,
+    showCustomerMobilePhone: asked.showCustomerMobilePhone ?? true,
+    cashReceiptType: asked.cashReceiptType ?? null,
+    escrow: asked.useEscrow === true ? 'required' : asked.useEscrow === undefined && checkout.usesEscrow ? 'choose' : 'none',
+    depositDeadline: asked.dueDate === undefined ? { validHours: asked.validHours ?? DEFAULT_VALID_HOURS } : { dueDate: seoulDateTime(depositDeadline(asked, payment.requestedAt)) },
+    now: seoulDateTime(opened.now),
+    expiresAt: seoulDateTime(expiresAt),
+  };
+}

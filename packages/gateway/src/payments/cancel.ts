@@ -1,0 +1,134 @@
+import {
+  amountToPay,
+  cancel,
+  type CancelCommand,
+  closeCancellation as close,
+  type Cancellation,
+  Failure,
+  type FreshKeys,
+  openCancellation as openOne,
+  type Payment,
+  partOfAmount,
+  settleRefund,
+} from '@tollgate/domain';
+import type { Currency, Read } from '@tollgate/contract';
+import { freshKeys } from '../chance.ts';
+import type { Handler } from '../http/call.ts';
+import { type BankOrder, giveBack, type Verdict } from '../bank/refund.ts';
+import type { WaitingCaller } from '../store/cancellations.ts';
+import { depositIdsOfPayments } from '../store/deposits.ts';
+import type { Write } from '../store/batch.ts';
+import { nameOf } from '../store/payments.ts';
+import { Desk } from './desk.ts';
+import { type Decided, paymentWrite } from './payment-write.ts';
+import { tellPayment } from './wire.ts';
+
+interface OpenCancellation {
+  mId: string;
+  paymentKey: string;
+  body: CancelBody;
+  keys: FreshKeys;
+  caller: WaitingCaller;
+}
+
+/** A cancel as it came over the wire: amounts are exact decimal texts, whose unit the payment decides. */
+type CancelBody = Read<'cancelPayment', 'body'>;
+
+/** What opening a cancellation came to: `order` is what the bank has to be asked, if anything. */
+export type Opened = Decided & { order?: BankOrder | undefined };
+
+/** Opens a cancellation (취소): decided and written down before any money moves. */
+export const openCancellation: Write<OpenCancellation, { desk: Desk; depositIds: Map<string, string> }, Opened> = {
+  name: 'openCancellation',
+  async load(tx, commands) {
+    const desk = await Desk.load(tx, commands);
+    return { desk, depositIds: await depositIdsOfPayments(tx, commands) };
+  },
+  decide({ desk, depositIds }, { mId, paymentKey, body, keys, caller }) {
+    const now = desk.now(mId);
+    const payment = desk.payment({ mId, paymentKey });
+    if (!payment) throw new Failure('NOT_FOUND_PAYMENT', { paymentKey });
+    const canceled = desk.record(cancel(payment, readCancel(body, payment.currency), keys, now), caller);
+    const opened = openOne(canceled);
+    const depositId = depositIds.get(nameOf(mId, paymentKey));
+    return { payment: canceled, now, order: opened && orderOf(canceled, opened, depositId) };
+  },
+  save: (tx, { desk }) => desk.save(tx),
+};
+
+function readCancel(body: CancelBody, currency: Currency): CancelCommand {
+  const account = body.refundReceiveAccount;
+  const exact = <T>(text: string | undefined, read: (text: string) => T): T | undefined => (text === undefined ? undefined : read(text));
+  return {
+    reason: body.cancelReason,
+    amount: exact(body.cancelAmount, (text) => amountToPay(text, currency, 'cancelAmount')),
+    taxFreeAmount: partOfAmount(body.taxFreeAmount, currency, 'taxFreeAmount'),
+    taxExemptionAmount: partOfAmount(body.taxExemptionAmount, currency, 'taxExemptionAmount'),
+    currency: body.currency,
+    refundableAmount: exact(body.refundableAmount, (text) => partOfAmount(text, currency, 'refundableAmount')),
+    refundAccount: account && { bankCode: account.bank, accountNumber: account.accountNumber, holderName: account.holderName },
+  };
+}
+
+/** The order that the bank gets. It names merchant and refund, so that its notices find their way back. */
+export function orderOf(payment: Payment, cancellation: Cancellation, depositId: string | undefined): BankOrder {
+  const { refundId, amount, refund } = cancellation;
+  const rail = payment.virtualAccount?.rail;
+  if (!refund || !rail || !depositId) throw new Error(`cancellation ${refundId} has no deposit to give back`);
+  return { rail, mId: payment.mId, refundId, amount, account: refund.account, printText: payment.orderId, depositId };
+}
+
+interface CloseCancellation {
+  mId: string;
+  paymentKey: string;
+  refundId: string;
+  verdict: Verdict;
+  keys: FreshKeys;
+}
+
+/** The payment after its cancellation, or why the bank would not give the money back. */
+export type Closed = Decided & { refusal?: Failure | undefined };
+
+/** Records the bank's answer and tells the merchant, in one commit. Recording it twice changes nothing. */
+export const closeCancellation = paymentWrite<CloseCancellation, Closed>({
+  name: 'closeCancellation',
+  decide(desk, { mId, paymentKey, refundId, verdict, keys }) {
+    const now = desk.now(mId);
+    const payment = desk.payment({ mId, paymentKey });
+    const cancellation = payment?.cancellations.find((each) => each.refundId === refundId);
+    if (!payment || !cancellation) throw new Error(`no cancellation ${refundId} of ${paymentKey}`);
+    if (cancellation.outcome !== null) return { payment, now, refusal: verdict.refusal };
+    if (verdict.refusal) return { payment: desk.record(close(payment, refundId, 'ABORTED', keys, now)), now, refusal: verdict.refusal };
+    const canceled = desk.record(close(payment, refundId, 'DONE', keys, now));
+    const settled = verdict.isPaid ? settleRefund(canceled, refundId, 'COMPLETED', now) : undefined;
+    // The answer is the payment as cancelled: it does not speak of the refund yet.
+    if (settled) desk.record(settled);
+    return { payment: canceled, now };
+  },
+});
+
+export const cancelPayment: Handler<'cancelPayment'> = async (call, { params, body }) => {
+  const { mId, language } = call;
+  const keys = freshKeys(call.chance, call.now);
+  const tell = ({ payment, now }: Decided) => tellPayment(payment, { now, language, isCancelAnswer: true });
+
+  // 1. Decide, and write the decision down. Before a deposit there is nothing to give back, and this is all.
+  const opened = await call.begin(
+    openCancellation,
+    { mId, paymentKey: params.paymentKey, body, keys, caller: call.waiting },
+    (decided) => (decided.order ? undefined : tell(decided)),
+  );
+  if ('answer' in opened) return opened.answer;
+  const { order, payment } = opened.value;
+  if (!order) throw new Error(`cancellation of ${payment.paymentKey} is neither done nor open`);
+
+  // 2. Move the money, holding no lock. The open row's id makes a repeat harmless.
+  const verdict = await giveBack(call.rails, order);
+
+  // 3. Record the answer and tell the merchant, in one commit.
+  return call.finish(
+    closeCancellation,
+    { mId, paymentKey: payment.paymentKey, refundId: order.refundId, verdict, keys: freshKeys(call.chance, call.now) },
+    (closed) => closed.refusal ?? tell(closed),
+  );
+};

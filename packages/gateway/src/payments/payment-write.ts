@@ -1,0 +1,28 @@
+import type { Payment } from '@tollgate/domain';
+import type { Write } from '../store/batch.ts';
+import { type AlsoNeeds, Desk } from './desk.ts';
+
+export interface PaymentCommand {
+  mId: string;
+  paymentKey?: string;
+}
+
+/** A payment as it stands after a decision, and the merchant's time of it. */
+export interface Decided {
+  payment: Payment;
+  now: Date;
+}
+
+/** The write of a command that concerns one payment: the desk loads and saves, the rule decides. */
+export function paymentWrite<Command extends PaymentCommand, Result>(parts: {
+  name: string;
+  needs?: (command: Command, payment: Payment | undefined) => AlsoNeeds;
+  decide: (desk: Desk, command: Command) => Result;
+}): Write<Command, Desk, Result> {
+  return {
+    name: parts.name,
+    load: (tx, commands) => Desk.load(tx, commands, parts.needs),
+    decide: parts.decide,
+    save: (tx, desk) => desk.save(tx),
+  };
+}

@@ -1,0 +1,59 @@
+import { type Db, inTransaction } from './database.ts';
+
+/** A block of account numbers asked for under our own id. */
+export interface NumberBlock {
+  rail: string;
+  blockId: string;
+  bankCode: string;
+  count: number;
+}
+
+/** Blocks that were asked for and not answered yet. */
+export async function openBlocks(db: Db, rail: string): Promise<NumberBlock[]> {
+  const { rows } = await db.query<NumberBlock>({
+    name: 'open-blocks',
+    text: `select rail, block_id as "blockId", bank_code as "bankCode", count from number_blocks where rail = $1 and leased_at is null`,
+    values: [rail],
+  });
+  return rows;
+}
+
+/** Banks with fewer free numbers than `least`; counting stops there, so a full pool costs no more than a low one. */
+export async function poolsBelow(db: Db, rail: string, bankCodes: readonly string[], least: number): Promise<string[]> {
+  const { rows } = await db.query<{ bank_code: string }>({
+    name: 'pools-below',
+    text: `select bank_code
+             from unnest($2::text[]) as asked (bank_code)
+            cross join lateral (
+                  select count(*) as free
+                    from (select 1 from account_numbers a
+                           where a.rail = $1 and a.bank_code = asked.bank_code and a.free_from <= clock_timestamp()
+                           limit $3) counted) pool
+            where pool.free < $3`,
+    values: [rail, [...bankCodes], least],
+  });
+  return rows.map((row) => row.bank_code);
+}
+
+export async function rememberBlock(db: Db, block: NumberBlock): Promise<NumberBlock> {
+  await db.query('insert into number_blocks (rail, block_id, bank_code, count) values ($1, $2, $3, $4)', [
+    block.rail,
+    block.blockId,
+    block.bankCode,
+    block.count,
+  ]);
+  return block;
+}
+
+/** Puts leased numbers into the pool. A block answered twice adds nothing the second time. */
+export async function keepLeasedNumbers(db: Db, block: NumberBlock, numbers: readonly string[]): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await tx.query(
+      `insert into account_numbers (rail, bank_code, account_number)
+       select $1, $2, number from unnest($3::text[]) as number
+       on conflict do nothing`,
+      [block.rail, block.bankCode, numbers],
+    );
+    await tx.query('update number_blocks set leased_at = clock_timestamp() where rail = $1 and block_id = $2', [block.rail, block.blockId]);
+  });
+}

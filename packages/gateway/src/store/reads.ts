@@ -1,0 +1,63 @@
+import type { Payment } from '@tollgate/domain';
+import { type OpenCheckout, readCheckouts } from './checkouts.ts';
+import { type Coalesced, coalesce } from './coalesce.ts';
+import { columns, type Db } from './database.ts';
+import { type Credential, credentialsOfClientKeys, credentialsOfSecretKeys, readClocks } from './merchants.ts';
+import { type NumberAt, type NumberUse, usesOfNumbers } from './numbers.ts';
+import { type OrderName, paymentKeysOfOrders } from './orders.ts';
+import { nameOf, type PaymentName, readPayments } from './payments.ts';
+
+/** The single reads of requests; those that arrive together share a round trip. */
+export interface Reads {
+  /** Callers by secret key. */
+  secretKey: Coalesced<string, Credential>;
+  clientKey: Coalesced<string, Credential>;
+  /** A payment, and the merchant's time at which it was read. */
+  payment: Coalesced<PaymentName, { payment: Payment; now: Date }>;
+  paymentKeyOfOrder: Coalesced<OrderName, string>;
+  /** A window by its payment's key alone. */
+  checkout: Coalesced<string, OpenCheckout>;
+  numberUse: Coalesced<NumberAt, NumberUse>;
+  /** The payment key that a refund belongs to. */
+  paymentOfRefund: Coalesced<{ mId: string; refundId: string }, string>;
+}
+
+export function createReads(db: Db): Reads {
+  return {
+    secretKey: coalesce(async (keys) => {
+      const found = await credentialsOfSecretKeys(db, keys);
+      return keys.map((key) => found.get(key));
+    }),
+    clientKey: coalesce(async (keys) => {
+      const found = await credentialsOfClientKeys(db, keys);
+      return keys.map((key) => found.get(key));
+    }),
+    payment: coalesce(async (names) => {
+      const [stored, clocks] = await Promise.all([readPayments(db, names), readClocks(db, names.map(({ mId }) => mId))]);
+      const found = new Map(stored.map(({ payment }) => [nameOf(payment.mId, payment.paymentKey), payment]));
+      return names.map(({ mId, paymentKey }) => {
+        const payment = found.get(nameOf(mId, paymentKey));
+        return payment && { payment, now: clocks.now(mId) };
+      });
+    }),
+    paymentKeyOfOrder: coalesce(async (names) => {
+      const found = await paymentKeysOfOrders(db, names);
+      return names.map(({ mId, orderId }) => found.get(nameOf(mId, orderId)));
+    }),
+    checkout: coalesce(async (paymentKeys) => {
+      const found = await readCheckouts(db, paymentKeys);
+      return paymentKeys.map((paymentKey) => found.get(paymentKey));
+    }),
+    numberUse: coalesce((asked) => usesOfNumbers(db, asked)),
+    paymentOfRefund: coalesce(async (asked) => {
+      const { rows } = await db.query<{ m_id: string; refund_id: string; payment_key: string }>({
+        name: 'payments-of-refunds',
+        text: `select c.m_id, c.refund_id, c.payment_key
+                 from unnest($1::text[], $2::text[]) as asked (m_id, refund_id) join cancellations c using (m_id, refund_id)`,
+        values: columns(asked, (each) => each.mId, (each) => each.refundId),
+      });
+      const found = new Map(rows.map((row) => [nameOf(row.m_id, row.refund_id), row.payment_key]));
+      return asked.map(({ mId, refundId }) => found.get(nameOf(mId, refundId)));
+    }),
+  };
+}

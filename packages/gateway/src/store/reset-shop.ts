@@ -1,0 +1,25 @@
+import { type Db, inTransaction } from './database.ts';
+import { emptyDeliveries } from './delivery-log.ts';
+
+/**
+ * Empties a test shop: payments, ledger, answers, webhooks and clock. Its keys stay, and numbers that
+ * were in use begin their rest, because the bank may still speak of them.
+ */
+export async function resetShop(db: Db, mId: string): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const { rowCount } = await tx.query(`update merchants set clock_offset_ms = 0 where m_id = $1 and environment = 'test'`, [mId]);
+    if (rowCount !== 1) throw new Error(`${mId} is no test shop`);
+    await tx.query(`set local tollgate.reset = 'on'`);
+    await tx.query(
+      `update account_numbers a set free_from = clock_timestamp() + interval '10 days'
+         from account_uses u
+        where u.m_id = $1 and (a.rail, a.bank_code, a.account_number, a.generation) = (u.rail, u.bank_code, u.account_number, u.generation)
+          and a.free_from is null`,
+      [mId],
+    );
+    await emptyDeliveries(tx, mId);
+    for (const table of ['webhook_endpoints', 'ledger_entries', 'payment_history', 'cancellations', 'deposits', 'account_uses', 'orders', 'checkouts', 'idempotent_answers', 'payments']) {
+      await tx.query(`delete from ${table} where m_id = $1`, [mId]);
+    }
+  });
+}

@@ -1,0 +1,183 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { webhookTimeoutMs } from '@tollgate/contract';
+import { clock } from '../clock.ts';
+import type { Writer } from '../store/batch.ts';
+import type { Db } from '../store/database.ts';
+import { dueLanes, FIRST_LANE, type TakenDelivery, takeDueDeliveries } from '../store/deliveries.ts';
+import { createBell } from './bell.ts';
+import { type DeliveryDecision, recordResult } from './delivery-result.ts';
+import { type LaneLimits, Lanes } from './lanes.ts';
+import type { ResolveHost } from './resolve-host.ts';
+import { openAgents } from './target-guard.ts';
+import { transmissionHeaders } from './transmission-headers.ts';
+import { type Answer, transmit } from './transmit.ts';
+
+/** What pino offers, and nothing of it that we do not use. */
+export interface DeliveryLog {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+export interface DeliverySettings extends LaneLimits {
+  /** For one attempt: lookup, connection and answer. */
+  attemptMs: number;
+  /** A claim is good for that long; then the row of a worker that died comes back. Longer than an attempt. */
+  leaseMs: number;
+  /** Work that another process left, or that fell due, is seen after that at the latest. */
+  pollMs: number;
+  /** Endpoints looked at in one statement. */
+  pageSize: number;
+}
+
+const defaults: DeliverySettings = {
+  total: 512,
+  perEndpoint: 32,
+  attemptMs: webhookTimeoutMs,
+  leaseMs: 30_000,
+  pollMs: 500,
+  pageSize: 1_000,
+};
+
+/** After the database did not answer. */
+const PAUSE_MS = 1_000;
+
+export interface DeliveriesNeed {
+  db: Db;
+  writer: Writer;
+  log: DeliveryLog;
+  settings?: Partial<DeliverySettings>;
+  resolve?: ResolveHost;
+}
+
+export interface Deliveries {
+  /** Something was committed that may be due: look now instead of at the next poll. */
+  wake(): void;
+  /** Takes nothing new, and resolves when everything under way was recorded. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Sends webhooks: takes what is due, fairly among endpoints, calls the merchants side by side, and records
+ * every attempt. Any number of processes share the work.
+ *
+ * A webhook arrives at least once: a process that dies between the merchant's answer and our record of it
+ * leaves a claim that another one takes up again.
+ */
+export function startDeliveries({ db, writer, log, settings: given, resolve }: DeliveriesNeed): Deliveries {
+  const settings = { ...defaults, ...given };
+  const lanes = new Lanes(settings);
+  const agents = openAgents(settings.attemptMs, resolve);
+  const bell = createBell();
+  const underWay = new Set<Promise<void>>();
+  let cursor = FIRST_LANE;
+  let isStopped = false;
+  /** Something due was left because there was no place: each place that becomes free is news. */
+  let isHungry = false;
+
+  async function work(): Promise<void> {
+    while (!isStopped) {
+      try {
+        await round();
+        await bell.rung(settings.pollMs);
+      } catch (error) {
+        log.error({ err: error }, 'webhooks: cannot take what is due');
+        await delay(PAUSE_MS);
+      }
+    }
+  }
+
+  /** Goes round the lanes from where it stopped last, as far as the free places reach. */
+  async function round(): Promise<void> {
+    isHungry ||= lanes.free === 0;
+    if (lanes.free === 0) return;
+    const isFromTheMiddle = cursor !== FIRST_LANE;
+    let isLeft = false;
+    do {
+      const { due, next } = await dueLanes(db, cursor, settings.pageSize);
+      const { shares, last, isShort } = lanes.share(due);
+      // Until we know better: a place that becomes free while we take is news, too.
+      isHungry ||= due.length > 0;
+      const taken = await takeDueDeliveries(db, shares, settings.leaseMs);
+      const claimedAt = clock.ticks();
+      for (const delivery of taken) begin(delivery, claimedAt);
+      const counts = Map.groupBy(taken, ({ mId, endpointId }) => `${mId}/${endpointId}`);
+      const isFull = shares.some(
+        (lane) => counts.get(`${lane.mId}/${lane.endpointId}`)?.length === lane.room,
+      );
+      isLeft ||= isShort || isFull;
+      cursor = last ?? next ?? FIRST_LANE;
+    } while (cursor !== FIRST_LANE && lanes.free > 0 && !isStopped);
+    isHungry = isLeft;
+    // The lanes before the middle have their turn at once.
+    if (isFromTheMiddle && cursor === FIRST_LANE) bell.ring();
+  }
+
+  function begin(delivery: TakenDelivery, claimedAt: number): void {
+    lanes.enter(delivery);
+    const sending = deliver(delivery, claimedAt)
+      .catch((error: unknown) => {
+        log.error(
+          { err: error, ...namesOf(delivery) },
+          'webhooks: an attempt could not be recorded and will be made again',
+        );
+        return 'refused' as const;
+      })
+      .then((news) => {
+        lanes.leave(delivery, news);
+        underWay.delete(sending);
+        if (isHungry) bell.ring();
+      });
+    underWay.add(sending);
+  }
+
+  async function deliver(
+    delivery: TakenDelivery,
+    claimedAt: number,
+  ): Promise<'answered' | 'refused' | 'waited'> {
+    // A process that was frozen may wake up when its claim is nearly over, or somebody else's.
+    if (clock.ticks() - claimedAt > settings.leaseMs - settings.attemptMs) return 'refused';
+    const requestHeaders = transmissionHeaders(delivery);
+    const { mId, deliveryId, url, body, at, environment } = delivery;
+    const answer = await transmit(
+      { url, headers: requestHeaders, body },
+      agents[environment],
+      settings.attemptMs,
+    );
+    const attempt = delivery.attempts + 1;
+    const outcome = await writer.write(recordResult, {
+      mId,
+      deliveryId,
+      attempt,
+      at,
+      requestHeaders,
+      ...answer,
+    });
+    if ('value' in outcome) tell(delivery, answer, outcome.value);
+    return answer.status !== null ? 'answered' : answer.error === 'timeout' ? 'waited' : 'refused';
+  }
+
+  function tell(delivery: TakenDelivery, answer: Answer, { state, isDueAgain }: DeliveryDecision): void {
+    if (isDueAgain) bell.ring();
+    const { responseBody, ...facts } = answer;
+    if (state === undefined)
+      log.warn({ ...namesOf(delivery), ...facts }, 'webhooks: an attempt was made twice');
+    else if (state === 'FAILED')
+      log.warn({ ...namesOf(delivery), ...facts }, 'webhooks: given up after the last retry');
+    else if (answer.warning) log.info({ ...namesOf(delivery), ...facts }, 'webhooks: a 2xx that is not 200');
+  }
+
+  async function drain(): Promise<void> {
+    isStopped = true;
+    bell.ring();
+    await working;
+    while (underWay.size > 0) await Promise.all(underWay);
+    await Promise.all([agents.test.close(), agents.live.close()]);
+  }
+
+  const working = work();
+  let drained: Promise<void> | undefined;
+  return { wake: bell.ring, stop: () => (drained ??= drain()) };
+}
+
+const namesOf = ({ mId, endpointId, deliveryId }: TakenDelivery) => ({ mId, endpointId, deliveryId });
