@@ -10,23 +10,31 @@ import { isThing } from './shape.ts';
  * answer has neither a window nor a code in it
  */
 export async function askForWindow(origin: string, body: string, signal: AbortSignal): Promise<OpenedWindow> {
-  const response = await fetch(`${origin}/checkout/v1/payments`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body,
-    signal,
-    credentials: 'omit',
-  }).catch(() => {
+  const { ok, status, text } = await post(`${origin}/checkout/v1/payments`, body, signal).catch(() => {
     throw failure('NETWORK_ERROR', origin);
   });
-  const answer: unknown = await response.json().catch(() => undefined);
+  const answer = parsed(text);
   if (isThing(answer)) {
-    if (!response.ok && typeof answer['code'] === 'string') {
+    if (!ok && typeof answer['code'] === 'string') {
       throw refusal(answer['code'], String(answer['message']));
     }
-    if (response.ok && (typeof answer['windowUrl'] === 'string' || isThing(answer['outcome']))) {
+    if (ok && (typeof answer['windowUrl'] === 'string' || isThing(answer['outcome']))) {
       return answer as OpenedWindow;
     }
   }
-  throw failure('PAYMENT_REQUEST_FAIL', `HTTP ${response.status}`);
+  throw failure('PAYMENT_REQUEST_FAIL', `HTTP ${status}`);
+}
+
+async function post(url: string, body: string, signal: AbortSignal) {
+  const headers = { 'Content-Type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body, signal, credentials: 'omit' });
+  return { ok: response.ok, status: response.status, text: await response.text() };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -70,7 +70,7 @@ export async function startWorld(): Promise<World> {
 }
 
 /** The script as it is now, whatever lies in `dist`. */
-async function buildScript(): Promise<string> {
+export async function buildScript(): Promise<string> {
   const root = new URL('..', import.meta.url).pathname;
   const built = await build({
     configFile: `${root}vite.config.ts`,
