@@ -34,6 +34,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'stories',
+          provide: { gatewayProcesses: 1 },
           include: ['stories/**/*.test.ts'],
           exclude: [...shared.exclude, '**/*.browser.test.ts'],
           testTimeout: 60_000,

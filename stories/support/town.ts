@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BankSimulator, startBankSimulator } from '@tollgate/rails/bank/simulator';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { freshDatabase } from '../../test/database.ts';
+import { type GatewayProcess, startGatewayProcess } from './gateway-process.ts';
+import { openShop, type Shop } from './shop.ts';
+
+/** A bank, a database and one or more gateway processes: everything a payment needs but a shop. */
+export interface Town {
+  gateways: GatewayProcess[];
+  bank: BankSimulator;
+  databaseUrl: string;
+  /** For looking into the books; stories never write there. */
+  db: pg.Pool;
+  /** A fresh shop with its own keys, clock and webhooks. */
+  shop(options?: { name?: string; version?: string; useEscrow?: boolean }): Promise<Shop>;
+  /** Starts another process on the same database, in place of one that was killed or beside the others. */
+  startGateway(environment?: Record<string, string>): Promise<GatewayProcess>;
+  /** Calls `path` on any gateway that is up, a different one each time. */
+  origin(): string;
+  close(): Promise<void>;
+}
+
+export interface TownSettings {
+  /** How many gateway processes; by default what the run asks for (one, or two on one PostgreSQL). */
+  processes?: number;
+  environment?: Record<string, string>;
+}
+
+const DOCS_SECRET_KEY = 'test_sk_zXLkKEypNArWmo50nX3lmeaxYG5R';
+
+/** Builds a town. Every test file has its own, so stories of different files cannot meet. */
+export async function buildTown({ processes = inject('gatewayProcesses') ?? 1, environment = {} }: TownSettings = {}): Promise<Town> {
+  const database = await freshDatabase();
+  const folder = await mkdtemp(join(tmpdir(), 'tollgate-story-'));
+  const secrets = {
+    toBank: [{ keyId: 'to-bank', secret: 'a1'.repeat(32) }],
+    toGateway: [{ keyId: 'to-gateway', secret: 'b2'.repeat(32) }],
+  };
+  // The bank has to know where to call before the gateway can listen, so the address is chosen first.
+  const callbackPort = await freePort();
+  const bank = await startBankSimulator({
+    port: 0,
+    host: '127.0.0.1',
+    callbackUrl: `http://127.0.0.1:${callbackPort}/rails/bank`,
+    secrets,
+    databasePath: join(folder, 'bank.sqlite'),
+  });
+  const common = {
+    TOLLGATE_DATABASE_URL: database.url,
+    TOLLGATE_DATABASE_CONNECTIONS: '8',
+    TOLLGATE_DATA_DIR: folder,
+    TOLLGATE_BANK_SIMULATOR_URL: bank.origin,
+    TOLLGATE_BANK_SECRETS_TO_BANK: `to-bank:${'a1'.repeat(32)}`,
+    TOLLGATE_BANK_SECRETS_TO_GATEWAY: `to-gateway:${'b2'.repeat(32)}`,
+    ...environment,
+  };
+  const db = new pg.Pool({ connectionString: database.url, max: 4 });
+  db.on('error', () => undefined);
+  const gateways: GatewayProcess[] = [];
+  const start = async (own: Record<string, string> = {}): Promise<GatewayProcess> => {
+    const isCalledByBank = !gateways.some((gateway) => gateway.origin.endsWith(`:${callbackPort}`));
+    const gateway = await startGatewayProcess({ ...common, ...(isCalledByBank && { TOLLGATE_PORT: String(callbackPort) }), ...own });
+    const kill = gateway.kill;
+    const known: GatewayProcess = {
+      ...gateway,
+      kill: async () => {
+        gateways.splice(gateways.indexOf(known), 1);
+        await kill();
+      },
+    };
+    gateways.push(known);
+    return known;
+  };
+  for (let count = 0; count < processes; count++) await start();
+
+  let turn = 0;
+  const origin = (): string => {
+    const gateway = gateways[turn++ % gateways.length];
+    if (!gateway) throw new Error('no gateway is running');
+    return gateway.origin;
+  };
+  const shops: Shop[] = [];
+  return {
+    gateways,
+    bank,
+    databaseUrl: database.url,
+    db,
+    origin,
+    startGateway: start,
+    shop: async (options = {}) => {
+      const shop = await openShop(origin, DOCS_SECRET_KEY, options);
+      shops.push(shop);
+      return shop;
+    },
+    close: async () => {
+      await Promise.all(shops.map((shop) => shop.close()));
+      await Promise.all(gateways.map((gateway) => gateway.stop()));
+      await bank.close();
+      await db.end();
+      await database.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    gatewayProcesses: number | undefined;
+  }
+}
