@@ -126,7 +126,7 @@ function connection(options: BankRailOptions) {
     return status === 200 ? yes(name, body, headers) : no(name, status, body);
   }
 
-  return { call, close: async () => agent?.close() };
+  return { call, close: async () => (agent?.closed ? undefined : agent?.close()) };
 }
 
 function targetOf(name: RailCall, { params = {}, query = {} }: Asked): string {

@@ -24,6 +24,8 @@ export type BankStage = {
   client(options: Partial<BankRailOptions>): BankRail;
   /** Numbers leased from a bank. */
   lease(bankCode?: string, count?: number): Promise<string[]>;
+  /** One number leased from a bank. */
+  number(bankCode?: string): Promise<string>;
   /** What a person does at the bank's page. */
   app(path: string, body?: Json): Promise<{ status: number; body: Json }>;
   deposit(accountNumber: string, amount?: number, more?: Json): Promise<{ status: number; body: Json }>;
@@ -56,6 +58,13 @@ export async function bankStage(options: Partial<BankSimulatorOptions> = {}): Pr
   const rail = client({});
   let blocks = 0;
 
+  async function lease(bankCode = '088', count = 1): Promise<string[]> {
+    blocks += 1;
+    const leased = await rail.leaseNumbers({ blockId: `block-${blocks}`, bankCode, count });
+    if (!leased.ok) throw new Error(leased.message);
+    return leased.numbers;
+  }
+
   const app: BankStage['app'] = async (path, body) => {
     const response = await fetch(`${bank.origin}${path}`, {
       method: body ? 'POST' : 'GET',
@@ -71,12 +80,8 @@ export async function bankStage(options: Partial<BankSimulatorOptions> = {}): Pr
     gateway,
     client,
     app,
-    async lease(bankCode = '088', count = 1) {
-      blocks += 1;
-      const leased = await rail.leaseNumbers({ blockId: `block-${blocks}`, bankCode, count });
-      if (!leased.ok) throw new Error(leased.message);
-      return leased.numbers;
-    },
+    lease,
+    number: async (bankCode) => (await lease(bankCode))[0] ?? '',
     deposit: (accountNumber, amount = 10_000, more = {}) =>
       app('/app/deposits', { accountNumber, amount, depositorName: '김보냄', ...more }),
     takeBack: (which) => app('/app/deposit-reversals', which),

@@ -95,6 +95,7 @@ function createWorld(options: BankSimulatorOptions, machine: () => Date): World 
     books,
     clock,
     knobs,
+    attempts: new Map(),
     chance: new Chance(options.random),
     gateway: new GatewayLine({ callbackUrl: options.callbackUrl, secrets: options.secrets, knobs, machine }),
     alarm: new Alarm(() => clock.now(), console.error),

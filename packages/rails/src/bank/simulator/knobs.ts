@@ -91,9 +91,12 @@ export type Subject = {
   operation?: string | undefined;
 };
 
+/** A knob without settings of its own has an input of no keys, which would forbid the common ones. */
+type OwnSettings<Input> = string extends keyof Input ? unknown : Input;
+
 export type SetKnob = {
-  [Name in KnobName]: { knob: Name; times?: number; accountNumber?: string; bankCode?: string } & z.input<
-    (typeof knobs)[Name]
+  [Name in KnobName]: { knob: Name; times?: number; accountNumber?: string; bankCode?: string } & OwnSettings<
+    z.input<(typeof knobs)[Name]>
   >;
 }[KnobName];
 

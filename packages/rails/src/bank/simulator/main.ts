@@ -1,21 +1,25 @@
 import { readConfig } from './config.ts';
-import { startBankSimulator } from './index.ts';
+import { type BankSimulator, startBankSimulator } from './index.ts';
 
-try {
-  const simulator = await startBankSimulator(await readConfig(process.env));
-  console.log(`bank simulator: ${simulator.origin}`);
-  const leave = () => {
-    simulator.close().then(
-      () => process.exit(0),
-      (error) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
-  };
-  process.once('SIGTERM', leave);
-  process.once('SIGINT', leave);
-} catch (error) {
-  console.error(`bank simulator: ${(error as Error).message}`);
+let starting: Promise<BankSimulator> | undefined;
+
+// Heard from the first moment on: whoever starts us may stop us before we are ready.
+process.once('SIGTERM', leave);
+process.once('SIGINT', leave);
+
+starting = readConfig(process.env).then(startBankSimulator);
+starting.then(
+  (simulator) => console.log(`bank simulator: ${simulator.origin}`),
+  (error: Error) => fail(error.message),
+);
+
+function leave(): void {
+  Promise.resolve(starting)
+    .then((simulator) => simulator?.close())
+    .then(() => process.exit(0), fail);
+}
+
+function fail(reason: unknown): never {
+  console.error('bank simulator:', reason);
   process.exit(1);
 }

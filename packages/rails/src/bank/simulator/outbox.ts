@@ -110,13 +110,16 @@ function fateOf({ knobs }: World, notice: NewNotice) {
 }
 
 /**
- * Makes the first attempt now, where nothing holds the notice back.
+ * Makes the first attempt now, where nothing holds the notice back, or waits for the one that is being made.
  *
  * @returns whether the gateway answered OK, within `attemptTimeoutMs`
  */
 export async function sendFirst(world: World, noticeId: string): Promise<boolean> {
   const notice = claim(world, noticeId);
-  return notice ? world.alarm.track(attempt(world, notice)) : false;
+  if (notice) return world.alarm.track(attempt(world, notice));
+  await world.attempts.get(noticeId);
+  const state = world.books.get<{ state: string }>('select state from notices where notice_id = ?', noticeId);
+  return state?.state === 'DONE';
 }
 
 /** The resends. */
@@ -152,7 +155,13 @@ function claim(world: World, noticeId: string): Notice | undefined {
   );
 }
 
-async function attempt(world: World, notice: Notice): Promise<boolean> {
+function attempt(world: World, notice: Notice): Promise<boolean> {
+  const sent = send(world, notice).finally(() => world.attempts.delete(notice.notice_id));
+  world.attempts.set(notice.notice_id, sent);
+  return sent;
+}
+
+async function send(world: World, notice: Notice): Promise<boolean> {
   const subject = {
     accountNumber: notice.account_number ?? undefined,
     bankCode: notice.bank_code ?? undefined,
@@ -161,8 +170,8 @@ async function attempt(world: World, notice: Notice): Promise<boolean> {
   const body = { ...(JSON.parse(notice.body) as object), attempt: notice.attempts };
   const isSkipped = world.knobs.take('failNoticeAttempt', subject) !== undefined;
   const copies = isSkipped ? 0 : notice.copies;
-  const send = () => world.gateway.ask(notice.kind, body, { timeoutMs: attemptTimeoutMs, subject });
-  const answers = await Promise.all(Array.from({ length: copies }, send));
+  const ask = () => world.gateway.ask(notice.kind, body, { timeoutMs: attemptTimeoutMs, subject });
+  const answers = await Promise.all(Array.from({ length: copies }, ask));
   const isStored = answers.some((answer) => NoticeAnswer.safeParse(answer).success);
   record(world, notice, isStored);
   return isStored;

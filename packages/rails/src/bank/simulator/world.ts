@@ -13,4 +13,6 @@ export type World = {
   knobs: Knobs;
   gateway: GatewayLine;
   alarm: Alarm;
+  /** Attempts of notices on their way, by noticeId. */
+  attempts: Map<string, Promise<boolean>>;
 };
