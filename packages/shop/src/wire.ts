@@ -52,8 +52,8 @@ export type PageState = {
   methods: Method[];
   products: ProductView[];
   order: OrderView | null;
-  /** The fail page: what the window said, and the order to try again, if it is known. */
-  failure: { code: string; message: string | null; orderId: string | null } | null;
+  /** The fail page: what the window said, and the order it was about, if that is known. */
+  failure: { code: string; message: string | null; orderId: string | null; canRetry: boolean } | null;
   problem: 'not-found' | 'unknown-order' | 'bad-amount' | null;
 };
 

@@ -17,7 +17,7 @@ test('D1 PAY_PROCESS_CANCELED comes without orderId: our token knows the order',
     address({ token, code: 'PAY_PROCESS_CANCELED', message: '취소' }),
   );
   expect(status).toBe(200);
-  expect(state.failure).toEqual({ code: 'PAY_PROCESS_CANCELED', message: '취소', orderId });
+  expect(state.failure).toEqual({ code: 'PAY_PROCESS_CANCELED', message: '취소', orderId, canRetry: true });
   expect(await buyer.see(orderId)).toMatchObject({
     status: 'failed',
     failure: { code: 'PAY_PROCESS_CANCELED' },
@@ -94,7 +94,7 @@ test('D3 even the right token cannot fail an order that waits for its deposit, o
   });
   const { state } = await buyer.open(fail);
   expect((await buyer.see(orderId)).status).toBe('paid');
-  expect(state.failure?.orderId).toBeNull();
+  expect(state.failure).toMatchObject({ orderId, canRetry: false });
 });
 
 test('D3 the token of an old window cannot fail a new request', async () => {

@@ -25,7 +25,8 @@ export function failRoutes(app: FastifyInstance, shop: Shop): void {
         code: textOf(code, 100),
         // Words from a query are shown only where the token proves that they came by way of the window.
         message: own ? textOf(message, 510) : null,
-        orderId: order && isOpenForPayment(order) ? order.orderId : null,
+        orderId: order?.orderId ?? null,
+        canRetry: order !== undefined && isOpenForPayment(order),
       },
     });
   });
@@ -37,12 +38,14 @@ function failRequest(shop: Shop, order: Order, requests: number, code: string): 
   saveOrder(shop, order, { status: 'failed', failureCode: code }, `fail page: ${code}`);
 }
 
+/** The one the buyer was probably paying for. A settled one cannot be it. */
 function latestOrder(shop: Shop, session: string | undefined): Order | undefined {
   if (!session) return undefined;
   const row = shop.db
     .prepare('select orderId from orders where session = ? order by createdAt desc, rowid desc limit 1')
     .get(session);
-  return row && findOrder(shop, String(row['orderId']));
+  const order = row && findOrder(shop, String(row['orderId']));
+  return order && isOpenForPayment(order) ? order : undefined;
 }
 
 /** A name given twice in the query arrives as a list. */

@@ -1,0 +1,26 @@
+import { ANONYMOUS, loadTossPayments } from '@tosspayments/tosspayments-sdk';
+import type { PaymentPrepared, PaymentRequest } from '../wire.ts';
+import { post } from './api.ts';
+import { state } from './state.ts';
+
+/** The official loader; `src` is all that points this shop at another gateway than Toss Payments. */
+export function loadPayments() {
+  return loadTossPayments(state.clientKey, { src: state.scriptUrl });
+}
+
+/**
+ * Stores the buyer's choice with our server, then opens the payment window. Always in redirect mode, the one that works on
+ * every device: when the buyer is through, the page leaves for successUrl or failUrl and this promise never resolves.
+ *
+ * @throws an error with a `code`: USER_CANCEL when the buyer closed the window
+ */
+export async function pay(orderId: string, choice: PaymentRequest): Promise<void> {
+  const tossPayments = await loadPayments();
+  const { request, failToken } = await post<PaymentPrepared>(`/api/orders/${orderId}/request`, choice);
+  const payment = tossPayments.payment({ customerKey: ANONYMOUS });
+  await payment.requestPayment({
+    ...request,
+    successUrl: `${location.origin}/payments/success`,
+    failUrl: `${location.origin}/payments/fail?token=${failToken}`,
+  });
+}
