@@ -138,9 +138,10 @@ function policy(merchantOrigin: string): string {
 }
 
 /** Frames the address in its own `?open=`, and keeps what the window says in `messages`. */
-const merchantPage = `<!doctype html><html lang="ko"><head><meta charset="utf-8" /><title>물결서점</title>
+const merchantPage = `<!doctype html><html lang="ko"><head><meta charset="utf-8" />
+<meta name="color-scheme" content="light dark" /><title>물결서점</title>
 <style>
-  body { font-family: sans-serif; margin: 40px; background: #ffd9a0; }
+  body { font-family: sans-serif; margin: 40px; background: #ffd9a0; color: #201a10; }
   iframe { position: fixed; inset: 0; width: 100%; height: 100%; border: 0; color-scheme: light; }
 </style></head><body><h1>주문서</h1><p>여름 산책 지도책 외 2건</p><button id="pay">결제하기</button>
 <script>
