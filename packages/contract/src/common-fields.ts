@@ -46,12 +46,12 @@ export const CustomerName = text({ max: lengths.customerName });
 export const PaymentKeyInPath = text({
   max: lengths.paymentKey,
   code: 'NOT_FOUND_PAYMENT',
-  words: { ko: '없는 paymentKey예요.', en: 'is no paymentKey.' },
+  words: { ko: '상점의 결제 키여야 해요.', en: 'must be the key of a payment.' },
 });
 export const OrderIdInPath = text({
   max: lengths.orderId,
   code: 'NOT_FOUND_PAYMENT',
-  words: { ko: '없는 주문번호예요.', en: 'is no order number.' },
+  words: { ko: '상점의 주문번호여야 해요.', en: 'must be the number of an order.' },
 });
 
 export const CustomerEmail = text({
@@ -121,13 +121,13 @@ export const NotNegative = decimal({ least: 'zero' });
 
 export const ValidHours = wholeNumber({
   min: 1,
-  // Above the limit has a code of its own, which is answered where the deadline is decided.
+  // Above the limit has a code of its own: see `checkDeadline`.
   max: 1_000_000,
   words: {
     ko: `1 이상 ${maxValidHours} 이하의 정수(시간)여야 해요.`,
     en: `must be a whole number of hours from 1 to ${maxValidHours}.`,
   },
-});
+}).meta({ maximum: maxValidHours });
 export const DueDate = moment({ code: 'INVALID_DATE' });
 
 /** One deadline, not two, and not further than ninety days. Two fields of the same object. */

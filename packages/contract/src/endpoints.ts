@@ -51,7 +51,11 @@ export type Endpoint = {
 
 const byPaymentKey = z.object({ paymentKey: PaymentKeyInPath });
 const byId = z.object({
-  id: text({ max: 100, code: 'NOT_FOUND', words: { ko: '없는 식별자예요.', en: 'names nothing.' } }),
+  id: text({
+    max: 100,
+    code: 'NOT_FOUND',
+    words: { ko: '목록에 있는 식별자여야 해요.', en: 'must be an id from the list.' },
+  }),
 });
 const EmptyBody = z.object({});
 

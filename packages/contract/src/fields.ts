@@ -72,11 +72,11 @@ export function text({
   };
   const read = (value: unknown): string | undefined => {
     const content = scalarText(value);
-    if (content === undefined || !isStorable(content)) return undefined;
-    if (pattern && !pattern.test(content)) return undefined;
-    return isWithin(content, min, max) ? content : undefined;
+    // The length first: the rest reads every character.
+    if (content === undefined || !isWithin(content, min, max) || !isStorable(content)) return undefined;
+    return pattern && !pattern.test(content) ? undefined : content;
   };
-  const form = pattern ? { pattern: pattern.source } : { minLength: min, maxLength: max };
+  const form = { minLength: min, maxLength: max, ...(pattern && { pattern: pattern.source }) };
   return field(read, { ...options, words }, { type: 'string', ...form });
 }
 
@@ -160,8 +160,12 @@ export function bankCode({
 }: Options & { from?: 'all banks' | 'issuing banks' } = {}) {
   const isIssuing = from === 'issuing banks';
   const words = options.words ?? {
-    ko: isIssuing ? '가상계좌를 발급하는 은행이 아니에요.' : '은행 코드나 이름이 아니에요.',
-    en: isIssuing ? 'is not a bank that issues virtual accounts.' : 'is not the code or name of a bank.',
+    ko: isIssuing
+      ? '가상계좌를 발급하는 13개 은행의 코드나 이름이어야 해요.'
+      : '은행의 코드나 이름이어야 해요.',
+    en: isIssuing
+      ? 'must be the code or name of one of the 13 banks that issue virtual accounts.'
+      : 'must be the code or name of a bank.',
   };
   const read = (value: unknown): string | undefined => {
     const bank: Bank | undefined = bankByAnyName(scalarText(value) ?? '');

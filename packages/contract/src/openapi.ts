@@ -49,7 +49,6 @@ export function openapi(): Json {
         secretKey: { type: 'http', scheme: 'basic', description: 'Base64 of the secret key and a colon.' },
       },
       parameters: headers,
-      examples: Object.fromEntries(answerable().map((code) => [code, { value: errorBody(code, 'en') }])),
       schemas: sorted({ ...schemas, Error: errorSchema }),
     },
   };
@@ -135,9 +134,7 @@ function refusals(endpoint: Endpoint): Json {
           schema: {
             allOf: [{ $ref: '#/components/schemas/Error' }, { properties: { code: { enum: codes } } }],
           },
-          examples: Object.fromEntries(
-            codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]),
-          ),
+          example: errorBody(codes[0] as ErrorCode, 'en'),
         },
       },
     },
@@ -210,11 +207,6 @@ function json(schema: Json, example: unknown): Json {
 
 function sorted(schemas: Schemas): Schemas {
   return Object.fromEntries(Object.entries(schemas).sort(([one], [other]) => (one < other ? -1 : 1)));
-}
-
-/** Every code some endpoint answers, once. */
-function answerable(): ErrorCode[] {
-  return [...new Set(Object.values<Endpoint>(endpoints).flatMap(errorsOf))].sort();
 }
 
 /** The page `docs/generated/errors.md`: every code with its status and both sentences. */
