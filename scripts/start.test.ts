@@ -15,7 +15,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+// Real processes on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const repository = join(import.meta.dirname, '..');
 /** A part that answers its settings, drains, and ends when told to. */
@@ -107,7 +110,7 @@ function strings(numbers: Record<string, number>): Record<string, string> {
 
 async function opened(settings?: Record<string, string>) {
   const launched = launch(settings);
-  await expect.poll(() => launched.text, { timeout: 15_000 }).toContain('Ctrl-C');
+  await expect.poll(() => launched.text, { timeout: 40_000 }).toContain('Ctrl-C');
   return launched;
 }
 
@@ -142,10 +145,12 @@ test('a part that dies is started again, and errors in its records are shown', a
   const launched = await opened();
   const { pid } = await ask('TOLLGATE_PORT');
   await fetch(`http://127.0.0.1:${ports.TOLLGATE_PORT}/die`).catch(() => {});
-  await expect.poll(() => launched.text).toContain('The gateway ended (code 7); it is started again in 1 s.');
-  await expect.poll(() => ask('TOLLGATE_PORT').catch(() => ({})), { timeout: 10_000 }).toHaveProperty('pid');
+  await expect
+    .poll(() => launched.text, { timeout: 40_000 })
+    .toContain('The gateway ended (code 7); it is started again in 1 s.');
+  await expect.poll(() => ask('TOLLGATE_PORT').catch(() => ({})), { timeout: 40_000 }).toHaveProperty('pid');
   expect((await ask('TOLLGATE_PORT'))['pid']).not.toBe(pid);
-  await expect.poll(() => launched.text).toContain('a record of an error');
+  await expect.poll(() => launched.text, { timeout: 40_000 }).toContain('a record of an error');
   expect(launched.text).not.toContain('a record for the file');
 });
 
@@ -153,7 +158,7 @@ test('a launcher that is killed leaves no part behind', async () => {
   const { child } = await opened();
   child.kill('SIGKILL');
   for (const setting of Object.keys(mains) as (keyof typeof mains)[]) {
-    await expect.poll(() => ask(setting).catch(() => 'gone'), { timeout: 10_000 }).toBe('gone');
+    await expect.poll(() => ask(setting).catch(() => 'gone'), { timeout: 40_000 }).toBe('gone');
   }
 });
 

@@ -18,8 +18,8 @@ import type { ServerUser } from './user.ts';
 
 export type Binaries = { directory: string; major: number };
 
-/** Older ones lack what our SQL uses. */
-const oldestMajor = 15;
+/** Older ones lack what our SQL uses; before 16 they also walk the path to their directory, which `nobody` may not. */
+const oldestMajor = (user: ServerUser | undefined) => (user ? 16 : 15);
 
 /**
  * Finds `postgres` and `initdb` that run here as the given user: the npm package's, in place or copied to where
@@ -41,7 +41,7 @@ export function findBinaries(wanted: {
     if (wanted.major === undefined || binaries.major === wanted.major) return binaries;
     found.push(binaries);
   }
-  throw new Error(found.length > 0 ? otherMajor(wanted.major, found) : nothingRuns(tried));
+  throw new Error(found.length > 0 ? otherMajor(wanted.major, found) : nothingRuns(tried, wanted.user));
 }
 
 function otherMajor(major: number | undefined, found: Binaries[]): string {
@@ -51,10 +51,10 @@ Install PostgreSQL ${major} on this machine (it is found by itself), or dump the
 and load it into one that TOLLGATE_DATABASE_URL names, or begin anew with another TOLLGATE_DATA_DIR.`;
 }
 
-function nothingRuns(tried: string[]): string {
+function nothingRuns(tried: string[], user: ServerUser | undefined): string {
   return `No PostgreSQL runs here.
 ${tried.map((line) => `  ${line}`).join('\n')}
-Install PostgreSQL ${oldestMajor} or newer from your system's packages (Debian: postgresql, Alpine: postgresql18),
+Install PostgreSQL ${oldestMajor(user)} or newer from your system's packages (Debian: postgresql, Alpine: postgresql18),
 or set TOLLGATE_DATABASE_URL=postgres://… to use a server that runs elsewhere.`;
 }
 
@@ -68,7 +68,8 @@ function probe(directory: string, user: ServerUser | undefined, tried: string[])
     encoding: 'utf8',
   });
   const major = Number(/\(PostgreSQL\) (\d+)/.exec(stdout ?? '')?.[1]);
-  if (major >= oldestMajor && existsSync(join(directory, 'initdb'))) return { directory, major };
+  const isEnough = major >= oldestMajor(user) && existsSync(join(directory, 'initdb'));
+  if (isEnough) return { directory, major };
   tried.push(`${path}: ${error?.message ?? (stderr.trim() || stdout.trim())}`);
   return undefined;
 }

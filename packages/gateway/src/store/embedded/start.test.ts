@@ -15,8 +15,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { startEmbeddedPostgres } from './index.ts';
+
+// Real processes on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const isRoot = process.getuid?.() === 0;
 /** Users of every password file: the one PostgreSQL gets under root, and another. */
@@ -141,7 +144,7 @@ test('a PostgreSQL that is killed is started again, with everything that was com
   const killed = serverPid(dataDir);
   process.kill(killed, 'SIGKILL');
   await expect
-    .poll(() => sql(connectionString, 'select amount from deposits').catch(() => []), { timeout: 15_000 })
+    .poll(() => sql(connectionString, 'select amount from deposits').catch(() => []), { timeout: 40_000 })
     .toEqual([10_000]);
   expect(serverPid(dataDir)).not.toBe(killed);
   expect(said).toContain('PostgreSQL ended by itself and is started again.');
