@@ -32,6 +32,10 @@ export const requestMethods = [
   'FOREIGN_EASY_PAY',
 ] as const satisfies readonly Method[];
 export type RequestMethod = (typeof requestMethods)[number];
+/** The same as a table, for servers, which may also write the Korean word. */
+export const requestableMethods = Object.fromEntries(
+  requestMethods.map((method) => [method, methods[method]]),
+) as { [M in RequestMethod]: (typeof methods)[M] };
 
 /** Decimals of the smallest unit: won and yen have none, a dollar has a hundred cents. */
 export const currencies = {

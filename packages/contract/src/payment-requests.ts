@@ -1,6 +1,6 @@
 /** What a merchant's server sends. Field names and limits: the protocol's reference; unknown fields are ignored. */
 import { z } from 'zod';
-import { accountTypes, methods, type RequestMethod, requestMethods } from './codes.ts';
+import { accountTypes, requestableMethods } from './codes.ts';
 import {
   AmountOrNumber,
   CashReceiptWish,
@@ -88,17 +88,13 @@ export const VirtualAccountRequest = z
   .meta({ id: 'VirtualAccountRequest' });
 export type VirtualAccountRequest = z.output<typeof VirtualAccountRequest>;
 
-const requestable = Object.fromEntries(requestMethods.map((method) => [method, methods[method]])) as {
-  [M in RequestMethod]: (typeof methods)[M];
-};
-
 /**
  * Creates a READY payment whose `checkout.url` opens the window. Not in the public reference; the natural call for a
  * server without the browser script, so its fields are those of `requestPayment`.
  */
 export const CreatePaymentRequest = z
   .object({
-    method: wordOf(requestable, { code: 'NOT_SUPPORTED_METHOD' }),
+    method: wordOf(requestableMethods, { code: 'NOT_SUPPORTED_METHOD' }),
     amount: AmountOrNumber,
     currency: optional(CurrencyCode),
     orderId: OrderId,

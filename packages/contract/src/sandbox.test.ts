@@ -37,6 +37,16 @@ test('the buyer’s choices may stand inside virtualAccount or beside it; beside
   expect(choices({ virtualAccount: inside, bank: '39' })?.bank).toBe('39');
 });
 
+test.each([
+  ['소득공제', '01012345678'],
+  ['지출증빙', '1234567890'],
+])('a receipt of %s without a number is registered to somebody', (type, registrationNumber) => {
+  expect(choices({ virtualAccount: { cashReceipt: { type } } })?.cashReceipt).toEqual({
+    type,
+    registrationNumber,
+  });
+});
+
 test('the merchant’s own options stay with the request', () => {
   expect(played({ virtualAccount: { validHours: 24, bank: '88' } }).value?.virtualAccount).toMatchObject({
     validHours: 24,
@@ -49,7 +59,7 @@ test.each([
   [{ amount: 0 },                                     'BELOW_ZERO_AMOUNT amount.value'],
   [{ bank: '37' },                                    'INVALID_BANK bank'],
   [{ virtualAccount: { bank: '37' } },                'INVALID_BANK virtualAccount.bank'],
-  [{ virtualAccount: { cashReceipt: { type: '소득공제' } } },
+  [{ virtualAccount: { cashReceipt: { type: '소득공제', registrationNumber: '1' } } },
     'INVALID_REGISTRATION_NUMBER_TYPE virtualAccount.cashReceipt.registrationNumber'],
   [{ virtualAccount: { validHours: 9000 } },          'EXCEED_MAX_VALID_HOURS virtualAccount.validHours'],
   [{ virtualAccount: { validHours: 1, dueDate: '2026-03-17T00:00:00' } },

@@ -3,7 +3,7 @@
  * and only for test keys.
  */
 import { z } from 'zod';
-import { cashReceiptTypes, methods, type RequestMethod, requestMethods } from './codes.ts';
+import { cashReceiptTypes, requestableMethods } from './codes.ts';
 import {
   AmountOrNumber,
   CashReceiptWish,
@@ -47,18 +47,27 @@ export const SandboxMerchant = z
   .meta({ id: 'SandboxMerchant' });
 export type SandboxMerchant = z.output<typeof SandboxMerchant>;
 
-const requestable = Object.fromEntries(requestMethods.map((method) => [method, methods[method]])) as {
-  [M in RequestMethod]: (typeof methods)[M];
-};
 /** Who buys where the test names nobody. */
-const somebody = { bank: '88', depositorName: '김테스트' };
+const somebody = { bank: '88', depositorName: '김테스트', phone: '01012345678', business: '1234567890' };
 const DepositorName = text({ max: lengths.depositorName });
+
+/** `requestPayment` names only the type of a receipt; the number is the buyer's, here somebody's. */
+const PlayedCashReceipt = z.preprocess((value) => {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return value;
+  const { EXPENSE_PROOF } = cashReceiptTypes;
+  const isBusiness = value.type === EXPENSE_PROOF.ko || value.type === EXPENSE_PROOF.en;
+  const registrationNumber = isBusiness ? somebody.business : somebody.phone;
+  return {
+    ...value,
+    registrationNumber: ('registrationNumber' in value && value.registrationNumber) || registrationNumber,
+  };
+}, CashReceiptWish);
 
 /** What the buyer would have typed into the window stands among the merchant's options. */
 const PlayedVirtualAccount = VirtualAccountOptions.safeExtend({
   bank: optional(bankCode({ from: 'issuing banks', code: 'INVALID_BANK' })),
   depositorName: optional(DepositorName),
-  cashReceipt: optional(CashReceiptWish),
+  cashReceipt: optional(PlayedCashReceipt),
 });
 
 /**
@@ -67,7 +76,7 @@ const PlayedVirtualAccount = VirtualAccountOptions.safeExtend({
  */
 export const PlayPaymentRequest = z
   .object({
-    method: wordOf(requestable, { code: 'NOT_SUPPORTED_METHOD' }),
+    method: wordOf(requestableMethods, { code: 'NOT_SUPPORTED_METHOD' }),
     amount: AmountOrNumber,
     currency: optional(CurrencyCode),
     orderId: OrderId,
@@ -82,7 +91,7 @@ export const PlayPaymentRequest = z
     foreignEasyPay: optional(ForeignEasyPayOptions),
     bank: optional(bankCode({ from: 'issuing banks', code: 'INVALID_BANK' })),
     depositorName: optional(DepositorName),
-    cashReceipt: optional(CashReceiptWish),
+    cashReceipt: optional(PlayedCashReceipt),
     useEscrow: optional(flag()),
   })
   .transform(({ currency, virtualAccount, bank, depositorName, cashReceipt, useEscrow, ...request }) => {
