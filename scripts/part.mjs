@@ -70,18 +70,17 @@ function launch({ main, node, env }, record) {
   );
   const said = /** @type {string[]} */ ([]);
   let isShown = false;
-  const lines = [process.stdout, process.stderr].map((stream) =>
-    createInterface({ input: /** @type {any} */ (stream) }),
-  );
-  for (const reader of lines) {
-    reader.on('line', (line) => {
-      record.write(`${line}\n`);
-      const words = forPeople(line);
-      if (words === undefined) return;
-      if (isShown) console.log(words);
-      else said.push(words);
-    });
-  }
+  // The first thing a part says is where it listens, and we say that for all of them.
+  let isIntroduced = false;
+  onWords(process.stdout, record, (words) => {
+    if (isShown && isIntroduced) console.log(words);
+    else said.push(words);
+    isIntroduced = true;
+  });
+  onWords(process.stderr, record, (words) => {
+    if (isShown) console.error(words);
+    else said.push(words);
+  });
   /** @type {Promise<string>} */
   const ended = new Promise((resolve) => {
     process.once('error', (error) => resolve(error.message));
@@ -91,6 +90,20 @@ function launch({ main, node, env }, record) {
     isShown = true;
   };
   return { process, ended, show, said };
+}
+
+/**
+ * @param {import('node:stream').Readable | null} stream
+ * @param {import('node:fs').WriteStream} record
+ * @param {(words: string) => void} tell
+ */
+function onWords(stream, record, tell) {
+  if (!stream) return;
+  createInterface({ input: stream }).on('line', (line) => {
+    record.write(`${line}\n`);
+    const words = forPeople(line);
+    if (words !== undefined) tell(words);
+  });
 }
 
 /**

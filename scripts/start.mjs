@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from './build.mjs';
 import { install, pathWith } from './install.mjs';
@@ -46,8 +46,7 @@ End what listens there, or set ${setting} to another port: ${setting}=${port + 1
   }
 
   const [shop, gateway, bank] = places.map(({ port }) => `http://${nameOf(host)}:${port}`);
-  const dataDir = resolve(root, process.env.TOLLGATE_DATA_DIR || '.tollgate');
-  mkdirSync(join(dataDir, 'logs'), { recursive: true });
+  const dataDir = makeDataDir();
   // A port moved in one place moves in all of them; what is set by hand stays.
   const env = {
     TOLLGATE_URL: gateway,
@@ -77,6 +76,19 @@ End what listens there, or set ${setting} to another port: ${setting}=${port + 1
   console.log(faint('Finishing what is under way … · 진행 중인 일을 마칩니다 …'));
   await stop();
   process.exit(0);
+}
+
+/** Ours alone: it holds a database, its password and the secrets between the parts. */
+function makeDataDir() {
+  const dataDir = resolve(root, process.env.TOLLGATE_DATA_DIR || '.tollgate');
+  try {
+    mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 });
+    accessSync(join(dataDir, 'logs'), constants.W_OK);
+    return dataDir;
+  } catch (error) {
+    throw new Stop(`The data cannot be kept in ${dataDir}: ${/** @type {Error} */ (error).message}.
+Start as the user who owns it, or set TOLLGATE_DATA_DIR to a directory of yours.`);
+  }
 }
 
 /** A browser reaches every address of this machine as localhost, unless we listen on one of them alone. */

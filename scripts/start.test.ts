@@ -31,6 +31,7 @@ const part = (setting: string, drainMs = 0) => `
   });
   server.listen(Number(process.env.${setting}), '127.0.0.1');
   process.once('SIGTERM', () => setTimeout(() => { console.log('${setting} drained'); process.exit(0); }, ${drainMs}));
+  console.log('${setting} listens');
   console.log('{"level":30,"msg":"a record for the file"}');
   console.log('{"level":50,"msg":"a record of an error"}');
   export const type: string = 'stripped';
@@ -123,6 +124,7 @@ test('one command opens the gateway, the shop and the bank, tells where, and end
   const { child, text } = await opened();
   for (const port of Object.values(ports)) expect(text).toContain(`http://localhost:${port}`);
   expect(text).not.toContain('a record');
+  expect(text).not.toContain('listens');
   expect(await ask('SHOP_PORT')).toMatchObject({ TOLLGATE_URL: `http://localhost:${ports.TOLLGATE_PORT}` });
   expect(await ask('TOLLGATE_BANK_SIMULATOR_PORT')).toMatchObject({
     TOLLGATE_BANK_CALLBACK_URL: `http://localhost:${ports.TOLLGATE_PORT}/rails/bank`,
