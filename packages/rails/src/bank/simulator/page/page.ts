@@ -28,11 +28,13 @@ export function page(state: PageState): string {
 <link rel="stylesheet" href="/assets/page.css">
 </head>
 <body>
-<p class="strip" role="note">${html(word.strip)}</p>
 <header>
+<p class="strip">${html(word.strip)}</p>
+<div class="head">
   <span class="mark" aria-hidden="true">${mark}</span>
   <h1>${html(word.title)}</h1>
   <a href="?${html(new URLSearchParams({ lang: other, account: state.account, amount: state.amount }).toString())}" lang="${other}" hreflang="${other}">${html(word.other)}</a>
+</div>
 </header>
 <main>
   <p class="role">${html(word.role)}</p>
