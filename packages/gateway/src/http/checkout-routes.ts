@@ -112,7 +112,7 @@ async function playWindow(gateway: Gateway, payment: Payment, result: 'SUCCESS' 
 
 async function authenticate(gateway: Gateway, http: FastifyRequest<{ Params: { paymentKey: string } }>): Promise<WindowOutcome> {
   const body = readJson((http.body as string | undefined) ?? '');
-  const { checkout, payment, language } = await enter(gateway, http.params.paymentKey, body);
+  const { checkout, payment, language } = await enter(gateway, http, body);
   const typed = readOr(AuthenticateRequest, body, authenticateErrors, language, 'INVALID_REQUEST');
   const choices = choicesOf(payment, typed, checkout.usesEscrow);
   const decided = await gateway.writeValue(authenticatePayment, { mId: payment.mId, paymentKey: payment.paymentKey, choices });
@@ -122,19 +122,22 @@ async function authenticate(gateway: Gateway, http: FastifyRequest<{ Params: { p
 /** The customer leaves: nothing changes, the payment expires by itself. */
 async function leave(gateway: Gateway, http: FastifyRequest<{ Params: { paymentKey: string } }>): Promise<WindowOutcome> {
   const body = readJson((http.body as string | undefined) ?? '');
-  const { checkout, payment, language } = await enter(gateway, http.params.paymentKey, body);
+  const { checkout, payment, language } = await enter(gateway, http, body);
   readOr(LeaveWindowRequest, body, authenticateErrors, language, 'INVALID_REQUEST');
   return failed(payment, 'PAY_PROCESS_CANCELED', checkout.mode, language);
 }
 
 /** Finds the window's payment. A wrong token learns no more than an unknown payment. */
-async function enter(gateway: Gateway, paymentKey: string, body: unknown) {
+async function enter(gateway: Gateway, http: FastifyRequest<{ Params: { paymentKey: string } }>, body: unknown) {
+  const { paymentKey } = http.params;
   const session = (body as { session?: unknown } | undefined)?.session;
   const checkout = await gateway.reads.checkout.load(paymentKey);
   if (!checkout || !isOpenedBy(checkout, session)) throw new Failure('NOT_FOUND_PAYMENT_SESSION', { paymentKey });
   const found = await gateway.reads.payment.load({ mId: checkout.mId, paymentKey });
   if (!found) throw new Failure('NOT_FOUND_PAYMENT_SESSION', { paymentKey });
-  return { checkout, payment: found.payment, now: found.now, language: checkout.language };
+  // The customer may have switched the window's language since it was opened.
+  const language = http.headers['accept-language'] ? languageOf(http.headers['accept-language']) : checkout.language;
+  return { checkout, payment: found.payment, language };
 }
 
 export function isOpenedBy(checkout: OpenCheckout, session: unknown): boolean {
