@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { act, type Life, opened, refundAccount, requested } from '../test/life.ts';
 import { story } from '../test/story.ts';
 import { type CancelCommand, closeCancellation, openCancellation } from './cancellation.ts';
-import { type Change, isPartialCancelable, type Payment } from './payment.ts';
-import type { TaxType } from './tax.ts';
+import { type Change, isPartialCancelable } from './payment.ts';
 
 const toWaiting = `
   authenticate                IN_PROGRESS
@@ -15,103 +14,34 @@ const toDone = `${toWaiting}
 const canceled = (life: Life, command: Partial<CancelCommand> = {}) => act(life, { do: 'cancel', command });
 
 describe('a cancel is refused, and nothing moves', () => {
+  // biome-ignore format: a table
   test.each<[state: string, before: string, command: Partial<CancelCommand>, code: string]>([
     ['nobody finished in the window', '', {}, 'NOT_CANCELABLE_PAYMENT'],
     ['the merchant has not confirmed', 'authenticate IN_PROGRESS', {}, 'NOT_CANCELABLE_PAYMENT'],
     ['the confirm was refused', 'authenticate IN_PROGRESS \n decline ABORTED', {}, 'NOT_CANCELABLE_PAYMENT'],
     ['time ran out', 'wait PT30M EXPIRED', {}, 'NOT_CANCELABLE_PAYMENT'],
     ['all was canceled', `${toDone} cancel CANCELED`, {}, 'ALREADY_CANCELED_PAYMENT'],
-    [
-      'it was canceled before the deposit',
-      `${toWaiting} cancel CANCELED`,
-      { amount: 1 },
-      'ALREADY_CANCELED_PAYMENT',
-    ],
-    [
-      'all was canceled in parts',
-      `${toDone} cancel 1 PARTIAL_CANCELED \n cancel PARTIAL_CANCELED`,
-      {},
-      'NOT_CANCELABLE_AMOUNT',
-    ],
+    ['it was canceled before the deposit', `${toWaiting} cancel CANCELED`, { amount: 1 }, 'ALREADY_CANCELED_PAYMENT'],
+    ['all was canceled in parts', `${toDone} cancel 1 PARTIAL_CANCELED \n cancel PARTIAL_CANCELED`, {}, 'NOT_CANCELABLE_AMOUNT'],
     ['another cancel is open', `${toDone} open 1 DONE`, { amount: 1 }, 'FORBIDDEN_CONSECUTIVE_REQUEST'],
-    [
-      'a part is asked before the deposit',
-      toWaiting,
-      { amount: 9_999 },
-      'NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT',
-    ],
+    ['a part is asked before the deposit', toWaiting, { amount: 9_999 }, 'NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT'],
     ['more is asked than was to be paid', toWaiting, { amount: 10_001 }, 'NOT_CANCELABLE_AMOUNT'],
     ['more is asked than was paid', toDone, { amount: 10_001 }, 'NOT_CANCELABLE_AMOUNT'],
-    [
-      'more is asked than is left',
-      `${toDone} cancel 4000 PARTIAL_CANCELED`,
-      { amount: 6_001 },
-      'NOT_CANCELABLE_AMOUNT',
-    ],
-    [
-      'the merchant believes less is left',
-      toDone,
-      { refundableAmount: 9_999 },
-      'NOT_MATCHES_REFUNDABLE_AMOUNT',
-    ],
-    [
-      'the merchant believes nothing is left',
-      toDone,
-      { refundableAmount: 0 },
-      'NOT_MATCHES_REFUNDABLE_AMOUNT',
-    ],
+    ['more is asked than is left', `${toDone} cancel 4000 PARTIAL_CANCELED`, { amount: 6_001 }, 'NOT_CANCELABLE_AMOUNT'],
+    ['the merchant believes less is left', toDone, { refundableAmount: 9_999 }, 'NOT_MATCHES_REFUNDABLE_AMOUNT'],
+    ['the merchant believes nothing is left', toDone, { refundableAmount: 0 }, 'NOT_MATCHES_REFUNDABLE_AMOUNT'],
     ['another currency is named', toDone, { currency: 'USD' }, 'INVALID_CURRENCY'],
     ['no refund account is given', toDone, { refundAccount: undefined }, 'INVALID_REFUND_ACCOUNT_INFO'],
-    [
-      'none is given for the rest',
-      `${toDone} cancel 1 PARTIAL_CANCELED`,
-      { refundAccount: undefined },
-      'INVALID_REFUND_ACCOUNT_INFO',
-    ],
-    [
-      'the issued account is given',
-      toDone,
-      { refundAccount: { ...refundAccount, accountNumber: '5501928374650' } },
-      'INVALID_REFUND_ACCOUNT_NUMBER',
-    ],
+    ['none is given for the rest', `${toDone} cancel 1 PARTIAL_CANCELED`, { refundAccount: undefined }, 'INVALID_REFUND_ACCOUNT_INFO'],
+    ['the issued account is given', toDone, { refundAccount: { ...refundAccount, accountNumber: '5501928374650' } }, 'INVALID_REFUND_ACCOUNT_NUMBER'],
     ['a year has passed since the deposit', `${toDone} wait P365D DONE`, {}, 'EXCEED_MAX_REFUND_DUE'],
     // The first reason that holds is told.
-    [
-      'it is canceled, and the account is missing',
-      `${toDone} cancel CANCELED`,
-      { refundAccount: undefined },
-      'ALREADY_CANCELED_PAYMENT',
-    ],
-    [
-      'nothing is left, and the belief is stale',
-      `${toDone} cancel 1 PARTIAL_CANCELED \n cancel PARTIAL_CANCELED`,
-      { refundableAmount: 9_999 },
-      'NOT_CANCELABLE_AMOUNT',
-    ],
-    [
-      'the belief is stale, and more is asked',
-      toDone,
-      { refundableAmount: 1, amount: 10_001 },
-      'NOT_MATCHES_REFUNDABLE_AMOUNT',
-    ],
-    [
-      'more is asked, without an account',
-      toDone,
-      { amount: 10_001, refundAccount: undefined },
-      'NOT_CANCELABLE_AMOUNT',
-    ],
-    [
-      'it is open, and more is asked',
-      `${toDone} open 1 DONE`,
-      { amount: 10_001 },
-      'FORBIDDEN_CONSECUTIVE_REQUEST',
-    ],
-    [
-      'it is too late, without an account',
-      `${toDone} wait P365D DONE`,
-      { refundAccount: undefined },
-      'EXCEED_MAX_REFUND_DUE',
-    ],
+    ['it is canceled, and the account is missing', `${toDone} cancel CANCELED`, { refundAccount: undefined }, 'ALREADY_CANCELED_PAYMENT'],
+    ['nothing is left, and the belief is stale', `${toDone} cancel 1 PARTIAL_CANCELED \n cancel PARTIAL_CANCELED`, { refundableAmount: 9_999 }, 'NOT_CANCELABLE_AMOUNT'],
+    ['the belief is stale, and more is asked', toDone, { refundableAmount: 1, amount: 10_001 }, 'NOT_MATCHES_REFUNDABLE_AMOUNT'],
+    ['more is asked, without an account', toDone, { amount: 10_001, refundAccount: undefined }, 'NOT_CANCELABLE_AMOUNT'],
+    ['it is open, and more is asked', `${toDone} open 1 DONE`, { amount: 10_001 }, 'FORBIDDEN_CONSECUTIVE_REQUEST'],
+    ['it is too late, without an account', `${toDone} wait P365D DONE`, { refundAccount: undefined }, 'EXCEED_MAX_REFUND_DUE'],
   ])('when %s', (_, before, command, code) => {
     const life = story(before);
     const { answer, life: after } = canceled(life, command);
@@ -128,7 +58,10 @@ describe('a cancel is refused, and nothing moves', () => {
   test('the year counts from the deposit that stands, not from one that was taken back', () =>
     story(`
       ${toWaiting}
-      wait      P6D           WAITING_FOR_DEPOSIT
+      deposit   10000         DONE
+      wait      P3D           DONE
+      reversal                WAITING_FOR_DEPOSIT
+      wait      P3D           WAITING_FOR_DEPOSIT
       deposit   10000         DONE
       wait      P364D         DONE
       cancel    4000          PARTIAL_CANCELED
@@ -280,98 +213,5 @@ test('what empties the balance is a full cancel, in one step or as the last of s
   expect(events(story(`${toDone} cancel 1 PARTIAL_CANCELED \n cancel 9999 PARTIAL_CANCELED`))).toEqual([
     'canceledInPart',
     'canceledInFull',
-  ]);
-});
-
-describe('the parts of a canceled amount', () => {
-  const parts = ({ taxFreeAmount, taxExemptionAmount }: Payment) => [taxFreeAmount, taxExemptionAmount];
-
-  test('a mixed merchant says what is tax free, and the rest takes what is left', () => {
-    const life = story(
-      `${toDone}
-      money     left 10000 tax-free 3000 exempt 1000 vat 545 suppliedAmount 5455
-      cancel    4000 tax-free 1000 exempt 500    PARTIAL_CANCELED
-      money     left 6000 tax-free 2000 exempt 500 vat 318 suppliedAmount 3182
-      cancel    PARTIAL_CANCELED
-      money     left 0 tax-free 0 exempt 0 vat 0 suppliedAmount 0`,
-      { taxType: 'mixed', taxFreeAmount: 3_000, taxExemptionAmount: 1_000 },
-    );
-    expect(life.payment.cancellations).toMatchObject([
-      { taxFreeAmount: 1_000, taxExemptionAmount: 500 },
-      { taxFreeAmount: 2_000, taxExemptionAmount: 500 },
-    ]);
-  });
-
-  test('everything at once takes every part along, whatever is sent', () => {
-    const given = { taxType: 'mixed', taxFreeAmount: 3_000, taxExemptionAmount: 1_000 } as const;
-    expect(parts(story(`${toDone} cancel tax-free 9999 CANCELED`, given).payment)).toEqual([0, 0]);
-    expect(parts(story(`${toWaiting} cancel CANCELED`, given).payment)).toEqual([0, 0]);
-  });
-
-  test('a merchant of taxable goods has nothing tax free, whatever is sent', () => {
-    story(`${toDone} cancel 4000 tax-free 4000 PARTIAL_CANCELED \n money left 6000 tax-free 0 vat 545`);
-  });
-
-  test('a merchant of tax-free goods cancels tax-free amounts, whatever is sent', () => {
-    story(
-      `${toDone}
-      money     left 10000 tax-free 9000 exempt 1000 vat 0 suppliedAmount 0
-      cancel    4000 exempt 500    PARTIAL_CANCELED
-      money     left 6000 tax-free 5500 exempt 500 vat 0 suppliedAmount 0`,
-      { taxType: 'taxFree', taxExemptionAmount: 1_000 },
-    );
-  });
-
-  test.each<[TaxType, number, number, Partial<CancelCommand>, why: string]>([
-    ['mixed', 3_000, 1_000, { amount: 5_000, taxFreeAmount: 3_001 }, 'more tax free than is left'],
-    [
-      'mixed',
-      3_000,
-      1_000,
-      { amount: 5_000, taxExemptionAmount: 1_001 },
-      'more outside taxation than is left',
-    ],
-    [
-      'mixed',
-      3_000,
-      1_000,
-      { amount: 1_000, taxFreeAmount: 600, taxExemptionAmount: 401 },
-      'parts above the whole',
-    ],
-    ['mixed', 3_000, 1_000, { amount: 6_001 }, 'more taxable than is left'],
-    ['taxable', 0, 1_000, { amount: 9_001 }, 'more taxable than is left'],
-    ['taxFree', 0, 1_000, { amount: 9_001 }, 'more tax free than is left'],
-    ['taxFree', 0, 6_000, { amount: 1_000, taxExemptionAmount: 5_000 }, 'an exemption above the whole'],
-  ])(
-    'a %s merchant with %i and %i cannot cancel %o: %s',
-    (taxType, taxFreeAmount, taxExemptionAmount, command) => {
-      const life = story(toDone, { taxType, taxFreeAmount, taxExemptionAmount });
-      const { answer, life: after } = canceled(life, command);
-      expect(answer).toMatchObject({
-        code: 'INVALID_REQUEST',
-        hint: { en: expect.stringContaining('taxFreeAmount') },
-      });
-      expect(after.payment).toBe(life.payment);
-    },
-  );
-});
-
-test('dollars are cents inside: 129.90 canceled in three parts, never a float', () => {
-  const life = story(
-    `
-    issue                     WAITING_FOR_DEPOSIT
-    deposit   12990           DONE
-    money     left 12990      vat 1181 suppliedAmount 11809
-    cancel    2995            PARTIAL_CANCELED
-    money     left 9995       vat 909 suppliedAmount 9086
-    cancel    10              PARTIAL_CANCELED
-    cancel    9986            NOT_CANCELABLE_AMOUNT
-    cancel    9985            PARTIAL_CANCELED
-    money     left 0          vat 0 suppliedAmount 0
-  `,
-    { currency: 'USD', totalAmount: 12_990 },
-  );
-  expect(life.payment.cancellations.map(({ refundableAmount }) => refundableAmount)).toEqual([
-    9_995, 9_985, 0,
   ]);
 });

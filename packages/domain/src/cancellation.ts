@@ -29,7 +29,7 @@ export interface Cancellation {
   taxFreeAmount: number;
   taxExemptionAmount: number;
   reason: string;
-  /** What was left after it; meaningful once DONE. */
+  /** What is left after it (취소가능금액), should it be done. No other is opened meanwhile, so it stays true. */
   refundableAmount: number;
   canceledAt: Date;
   receiptKey: string | null;
@@ -227,7 +227,6 @@ function done(payment: Payment, cancellation: Cancellation, keys: FreshKeys, now
     ...cancellation,
     outcome: 'DONE',
     canceledAt: now,
-    refundableAmount: balanceAmount,
     receiptKey: receipts[0]?.receiptKey ?? null,
   };
   const webhooks: Change['webhooks'] = [{ eventType: 'PAYMENT_STATUS_CHANGED' }];

@@ -1,4 +1,11 @@
-import { parseSeoul } from '@tollgate/contract';
+import {
+  confirmMinutes,
+  defaultValidHours,
+  maxValidHours,
+  parseSeoul,
+  refundAccountVisibleMinutes,
+  windowMinutes,
+} from '@tollgate/contract';
 import { Failure } from './failure.ts';
 
 const MINUTE_MS = 60_000;
@@ -6,25 +13,25 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** The customer has 30 minutes to finish in the payment window. Source: payment-flow, READY. */
-export const AUTHENTICATION_MS = 30 * MINUTE_MS;
+export const AUTHENTICATION_MS = windowMinutes * MINUTE_MS;
 
 /** The merchant has 10 minutes to confirm, counted from the end of authentication. */
-export const CONFIRMATION_MS = 10 * MINUTE_MS;
+export const CONFIRMATION_MS = confirmMinutes * MINUTE_MS;
 
 /** Deposit deadline when neither `validHours` nor `dueDate` is given: a week. */
-export const DEFAULT_VALID_HOURS = 168;
+export const DEFAULT_VALID_HOURS = defaultValidHours;
 
 /** Less could end before the window and the confirm are through, which may take 40 minutes. */
 export const MIN_VALID_HOURS = 1;
 
 /** 90 days, the longest a virtual account may wait. */
-export const MAX_VALID_HOURS = 2160;
+export const MAX_VALID_HOURS = maxValidHours;
 
 /** A virtual account's payment can be cancelled for a year after its deposit. */
 export const CANCEL_PERIOD_MS = 365 * DAY_MS;
 
 /** A refund account collected with the request is shown for half an hour only. */
-export const REFUND_ACCOUNT_VISIBLE_MS = 30 * MINUTE_MS;
+export const REFUND_ACCOUNT_VISIBLE_MS = refundAccountVisibleMinutes * MINUTE_MS;
 
 /** What the merchant asked for: at most one of the two. `dueDate` is Seoul time when without offset. */
 export interface DepositDeadline {

@@ -59,8 +59,7 @@ export function settleRefund(
   now: Date,
 ): Change | undefined {
   const cancellation = payment.cancellations.find((each) => each.refundId === refundId);
-  if (!cancellation || cancellation.outcome === 'ABORTED' || cancellation.refund?.state !== 'PENDING')
-    return undefined;
+  if (cancellation?.refund?.state !== 'PENDING') return undefined;
   const settled: Cancellation = { ...cancellation, refund: { ...cancellation.refund, state } };
   return {
     payment: withCancellation(payment, settled),

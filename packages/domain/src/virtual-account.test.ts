@@ -3,7 +3,7 @@ import { act, chosen, type Life, number, opened, opensAt, requested } from '../t
 import { story } from '../test/story.ts';
 import { later } from './deadline.ts';
 import type { Change } from './payment.ts';
-import { issueAccount, refuseDeposit } from './virtual-account.ts';
+import { issueAccount, passDeadline, refuseDeposit } from './virtual-account.ts';
 
 const toDeposit = 'authenticate IN_PROGRESS \n confirm WAITING_FOR_DEPOSIT \n';
 const toDone = `${toDeposit} deposit 10000 DONE \n`;
@@ -223,4 +223,32 @@ describe('the bank takes a deposit back', () => {
       reversal                  WAITING_FOR_DEPOSIT
       books     nothing
     `));
+});
+
+describe('the deposit deadline passes', () => {
+  const waiting = story(toDeposit).payment;
+  const dueDate = waiting.virtualAccount?.dueDate as Date;
+
+  test('silently, at the deadline itself: the status stays and nobody is told', () => {
+    expect(passDeadline(waiting, later(dueDate, -1))).toBeUndefined();
+    for (const lateMs of [0, 1, 10 ** 9]) {
+      expect(passDeadline(waiting, later(dueDate, lateMs))).toEqual({
+        payment: waiting,
+        event: 'deadlinePassed',
+        at: dueDate,
+        entries: [],
+        webhooks: [],
+      });
+    }
+  });
+
+  test.each([
+    ['nobody issued an account', 'authenticate IN_PROGRESS'],
+    ['the money is there', toDone],
+    ['a part went back', `${toDone} cancel 4000 PARTIAL_CANCELED`],
+    ['it was canceled', `${toDeposit} cancel CANCELED`],
+    ['it expired before', 'wait PT30M EXPIRED'],
+  ])('means nothing when %s', (_, before) => {
+    expect(passDeadline(story(before).payment, later(dueDate, 10 ** 9))).toBeUndefined();
+  });
 });
