@@ -115,19 +115,24 @@ interface AttemptRow {
   latency_ms: number;
 }
 
+/** A page for a person; what is older is found by its order. */
+const MOST_LISTED = 500;
+
 /** What was sent about an order and every attempt of it, oldest first, in the wire's words. */
-export async function deliveriesOfOrder(db: Db | Tx, mId: string, orderId: string): Promise<Delivery[]> {
+export async function deliveriesOfOrder(db: Db | Tx, mId: string, orderId?: string): Promise<Delivery[]> {
   const { rows } = await db.query<DeliveryRow & (AttemptRow | { attempt: null })>({
     name: 'deliveries-of-order',
     // One statement, so that a delivery's state and its attempts are of the same moment.
     text: `select d.delivery_id, d.endpoint_id, e.url, d.event_type, d.order_id, d.payment_key, d.state, d.body, d.created_at,
                   d.next_attempt_at, a.attempt, a.at, a.request_headers, a.status, a.response_body, a.error, a.warning, a.latency_ms
-             from deliveries d
+             from (select * from deliveries
+                    where m_id = $1 and ($2::text is null or order_id = $2)
+                    order by delivery_id desc
+                    limit ${MOST_LISTED}) d
              join webhook_endpoints e using (m_id, endpoint_id)
              left join delivery_attempts a using (m_id, delivery_id)
-            where d.m_id = $1 and d.order_id = $2
             order by d.delivery_id, a.attempt`,
-    values: [mId, orderId],
+    values: [mId, orderId ?? null],
   });
   const deliveries = Map.groupBy(rows, (row) => row.delivery_id);
   return [...deliveries.values()].map((attempts) => ({
