@@ -27,11 +27,13 @@ Stop it first: two servers on one directory would destroy it.`);
 }
 
 /**
- * Asks politely, then firmly: fast shutdown (SIGINT), immediate shutdown (SIGQUIT), end. Even the last loses nothing
- * that was committed, it only makes the next start recover.
+ * Asks politely, then firmly: PostgreSQL's smart shutdown lets who is just leaving leave, the fast one ends their
+ * connections, the immediate one its own work. Even a kill loses nothing that was committed, it only makes the next
+ * start recover.
  */
 export async function stopServer(pid: number, runs: () => boolean): Promise<void> {
   const steps = [
+    ['SIGTERM', 500],
     ['SIGINT', 30_000],
     ['SIGQUIT', 5_000],
     ['SIGKILL', 5_000],
