@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type BankRail, RailSilence } from '../rail.ts';
 import { type BankStage, bankStage, testSecrets } from '../testing/bank-stage.ts';
@@ -168,11 +169,14 @@ describe('with a bank that does not behave', () => {
     expect(target).toBe('/bank/v1/accounts/a%3Ab%3Dc');
   });
 
-  test('what is thrown holds no secret and no signature', async () => {
-    answer = unsigned(200);
+  test.each<[string, RequestListener]>([
+    ['an unsigned answer', unsigned(200)],
+    ['a broken connection', (request) => request.destroy()],
+    ['a signed answer of no protocol', signed(200, '{}')],
+  ])('what is thrown for %s holds no secret and no signature', async (_, listener) => {
+    answer = listener;
     const thrown = await rail.refund(order).catch((caught: unknown) => caught);
     expect(thrown).toBeInstanceOf(RailSilence);
-    const { inspect } = await import('node:util');
     expect(inspect(thrown, { depth: 10 })).not.toMatch(/0b0b|0909|v1=/);
   });
 });

@@ -39,7 +39,7 @@ export function verifyRailRequest(
   request: signature.SignedRequest & { headers: signature.Headers },
   known: Parameters<typeof signature.verifyRequest>[1],
 ): signature.RequestVerdict {
-  if (Buffer.byteLength(request.rawBody) > maxRequestBytes) return { ok: false, reason: 'MISSING' };
+  if (Buffer.byteLength(request.rawBody) > maxRequestBytes) return { ok: false, reason: 'TOO_LARGE' };
   return signature.verifyRequest(request, known);
 }
 

@@ -51,7 +51,7 @@ export function signRequest(
 }
 
 /** Why a request was refused. For our own log only: the answer is 401 and tells nothing. */
-export type SignatureRefusal = 'MISSING' | 'UNKNOWN_KEY' | 'CLOCK' | 'NO_MATCH' | 'REPLAY';
+export type SignatureRefusal = 'TOO_LARGE' | 'MISSING' | 'UNKNOWN_KEY' | 'CLOCK' | 'NO_MATCH' | 'REPLAY';
 
 export type RequestVerdict =
   | { ok: true; keyId: string; requestId: string }

@@ -3,24 +3,24 @@ import { shapeOf } from './banks.ts';
 import type { Books } from './books.ts';
 
 /**
- * The bank's time: the machine's clock plus what somebody moved it forward. How far is kept in the books, so
- * that a restart does not turn time back. Signatures are not dated with it, but with the machine's clock.
+ * The bank's time: a clock that runs by itself, plus what somebody moved it forward. How far is kept in the
+ * books, so that a restart does not turn time back. Signatures are not dated with it.
  */
 export class BankClock {
   readonly #books: Books;
-  readonly #machine: () => Date;
+  readonly #running: () => Date;
   #aheadMs: number;
 
-  constructor(books: Books, machine: () => Date) {
+  constructor(books: Books, running: () => Date) {
     this.#books = books;
-    this.#machine = machine;
+    this.#running = running;
     const kept = books.get<{ value: string }>("select value from settings where name = 'clockAheadMs'");
     this.#aheadMs = Number(kept?.value ?? 0);
   }
 
   /** Milliseconds since 1970. */
   now(): number {
-    return this.#machine().getTime() + this.#aheadMs;
+    return this.#running().getTime() + this.#aheadMs;
   }
 
   advance(ms: number): void {

@@ -59,6 +59,7 @@ create table if not exists deposits (
 ) strict;
 create index if not exists deposits_of_account on deposits (account_number, deposited_at);
 create index if not exists deposits_by_time on deposits (deposited_at);
+create index if not exists deposits_of_bank on deposits (bank_code, deposited_at);
 
 create table if not exists reversals (
   reversal_id text primary key,

@@ -48,6 +48,21 @@ test.each([
   expect((await stage.app('/control/listKnobs', {})).body['turned']).toEqual([]);
 });
 
+test('a bank that lives in another year is believed all the same', async () => {
+  const clock = () => new Date('2031-05-05T23:55:00+09:00');
+  const other = await bankStage({ clock });
+  try {
+    const number = await other.number('088');
+    expect((await other.deposit(number)).body).toMatchObject({
+      noticed: true,
+      depositedAt: '2031-05-05T23:55:00.000+09:00',
+    });
+    expect(other.gateway.heard.at(-1)?.body).toMatchObject({ bankDate: '2031-05-06' });
+  } finally {
+    await other.close();
+  }
+});
+
 test('a moved clock does not disturb signatures', async () => {
   await stage.bank.control.advanceClock({ advance: 'P30D' });
   const number = await stage.number();

@@ -17,14 +17,19 @@ export class GatewayLine {
   readonly #base: URL;
   readonly #secrets: RailSecrets;
   readonly #knobs: Knobs;
-  readonly #machine: () => Date;
+  readonly #signatureClock: () => Date;
   readonly #agent = new Agent({ connections: 64, keepAliveTimeout: 30_000 });
 
-  constructor(options: { callbackUrl: string; secrets: RailSecrets; knobs: Knobs; machine: () => Date }) {
+  constructor(options: {
+    callbackUrl: string;
+    secrets: RailSecrets;
+    knobs: Knobs;
+    signatureClock: () => Date;
+  }) {
     this.#base = new URL(options.callbackUrl);
     this.#secrets = options.secrets;
     this.#knobs = options.knobs;
-    this.#machine = options.machine;
+    this.#signatureClock = options.signatureClock;
   }
 
   async ask<Name extends RailNotice>(
@@ -49,7 +54,7 @@ export class GatewayLine {
 
   #signed(message: { target: string; rawBody: string; requestId: string }, subject: Subject) {
     const skewMs = this.#knobs.take('clockSkew', subject)?.ms ?? 0;
-    const now = new Date(this.#machine().getTime() + skewMs);
+    const now = new Date(this.#signatureClock().getTime() + skewMs);
     const headers = signRequest({ ...message, method: 'POST', now }, this.#secrets.toGateway);
     if (!this.#knobs.take('badSignature', subject)) return headers;
     return { ...headers, [signatureHeaders.signature]: `v1=${'0'.repeat(64)}` };

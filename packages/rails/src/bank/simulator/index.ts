@@ -33,8 +33,10 @@ export type BankSimulatorOptions = {
   secrets: RailSecrets;
   /** A file, or ':memory:'. */
   databasePath: string;
-  /** The machine's clock. The bank's own clock runs ahead of it by what `control.advanceClock` added. */
+  /** The bank's time, for its books and schedules; `control.advanceClock` adds to it. */
   clock?: () => Date;
+  /** What signatures are dated and checked with: the machine's, whatever time it is at the bank. */
+  signatureClock?: () => Date;
   /** 0 (included) to 1 (excluded). */
   random?: () => number;
 };
@@ -63,12 +65,12 @@ const securityHeaders = {
  * server.
  */
 export async function startBankSimulator(options: BankSimulatorOptions): Promise<BankSimulator> {
-  const { secrets, clock: machine = () => new Date() } = options;
+  const { secrets, signatureClock = systemClock } = options;
   if (options.databasePath !== ':memory:') mkdirSync(dirname(options.databasePath), { recursive: true });
-  const world = createWorld(options, machine);
+  const world = createWorld(options, signatureClock);
   const app = fastify({ bodyLimit: 64 * 1024, forceCloseConnections: 'idle', exposeHeadRoutes: false });
   app.removeContentTypeParser('text/plain');
-  app.register((scope, _, done) => done(railServer(scope, { world, secrets, machine })));
+  app.register((scope, _, done) => done(railServer(scope, { world, secrets, signatureClock })));
   app.register((scope, _, done) => done(appServer(scope, { world, securityHeaders })));
   app.register((scope, _, done) => done(controlServer(scope, { world })));
   await app.listen({ port: options.port, host: options.host });
@@ -87,9 +89,11 @@ export async function startBankSimulator(options: BankSimulatorOptions): Promise
   };
 }
 
-function createWorld(options: BankSimulatorOptions, machine: () => Date): World {
+const systemClock = () => new Date();
+
+function createWorld(options: BankSimulatorOptions, signatureClock: () => Date): World {
   const books = new Books(options.databasePath);
-  const clock = new BankClock(books, machine);
+  const clock = new BankClock(books, options.clock ?? systemClock);
   const knobs = new Knobs();
   return {
     books,
@@ -97,7 +101,12 @@ function createWorld(options: BankSimulatorOptions, machine: () => Date): World 
     knobs,
     attempts: new Map(),
     chance: new Chance(options.random),
-    gateway: new GatewayLine({ callbackUrl: options.callbackUrl, secrets: options.secrets, knobs, machine }),
+    gateway: new GatewayLine({
+      callbackUrl: options.callbackUrl,
+      secrets: options.secrets,
+      knobs,
+      signatureClock,
+    }),
     alarm: new Alarm(() => clock.now(), console.error),
   };
 }

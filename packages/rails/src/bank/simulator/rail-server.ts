@@ -61,11 +61,11 @@ const answers: { [Name in RailCall]: (world: World, input: z.output<(typeof inpu
   banks: listBanks,
 };
 
-type Options = { world: World; secrets: RailSecrets; machine: () => Date };
+type Options = { world: World; secrets: RailSecrets; signatureClock: () => Date };
 
 /** Gateway → rail: `/v1/*`, signed both ways. What is not authentic is answered 401 and nothing else. */
-export function railServer(app: FastifyInstance, { world, secrets, machine }: Options): undefined {
-  const replays = new ReplayMemory(() => machine().getTime());
+export function railServer(app: FastifyInstance, { world, secrets, signatureClock }: Options): undefined {
+  const replays = new ReplayMemory(() => signatureClock().getTime());
   const requestIds = new WeakMap<FastifyRequest, string>();
   const closing = new AbortController();
 
@@ -79,7 +79,7 @@ export function railServer(app: FastifyInstance, { world, secrets, machine }: Op
     const rawBody = rawBodyOf(request);
     const verdict = verifyRequest(
       { headers: request.headers, method: request.method, target: request.url, rawBody },
-      { secrets: secrets.toBank, replays, now: machine() },
+      { secrets: secrets.toBank, replays, now: signatureClock() },
     );
     if (!verdict.ok) return reply.code(401).send();
     requestIds.set(request, verdict.requestId);
