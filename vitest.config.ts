@@ -44,6 +44,17 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          // The same stories, each request on whichever of two processes on one PostgreSQL.
+          name: 'two processes',
+          provide: { gatewayProcesses: 2 },
+          include: ['stories/{virtual-account,confirm,cancel,clock,bank}*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
           name: 'browser',
           include: ['**/*.browser.test.ts'],
           testTimeout: 90_000,

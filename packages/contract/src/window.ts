@@ -35,7 +35,7 @@ export type VirtualAccountWindow = {
   cashReceiptType: CashReceiptType | null;
   /** Whether the buyer is asked, must agree, or sees nothing of escrow (에스크로). */
   escrow: 'none' | 'choose' | 'required';
-  /** Hours count from the issue, which is the merchant's confirm; a due date stands, with its offset. */
+  /** Hours count from the request; a due date stands, with its offset. The gateway always sends the date. */
   depositDeadline: { validHours: number } | { dueDate: string };
   /** The merchant's time, which in test may run ahead of the browser's. */
   now: string;

@@ -97,7 +97,12 @@ export const closeCancellation = paymentWrite<CloseCancellation, Closed>({
     const payment = desk.payment({ mId, paymentKey });
     const cancellation = payment?.cancellations.find((each) => each.refundId === refundId);
     if (!payment || !cancellation) throw new Error(`no cancellation ${refundId} of ${paymentKey}`);
-    if (cancellation.outcome !== null) return { payment, now, refusal: verdict.refusal };
+    if (cancellation.outcome !== null) {
+      // Another process finished this work first. If it heard a no and we a yes, money left without a cancellation.
+      const isContradicted = cancellation.outcome === 'ABORTED' && !verdict.refusal;
+      if (isContradicted) desk.alarm({ mId, kind: 'REFUND_AFTER_ABORT', facts: { paymentKey, refundId } });
+      return { payment, now, refusal: verdict.refusal };
+    }
     if (verdict.refusal) return { payment: desk.record(close(payment, refundId, 'ABORTED', keys, now)), now, refusal: verdict.refusal };
     const canceled = desk.record(close(payment, refundId, 'DONE', keys, now));
     const settled = verdict.isPaid ? settleRefund(canceled, refundId, 'COMPLETED', now) : undefined;

@@ -1,4 +1,5 @@
 import { type Change, type IssuedNumber, type Payment, expiresAt, isTaken, openCancellation } from '@tollgate/domain';
+import { type Alarm, raiseAlarms } from '../store/alarms.ts';
 import { type SavedCancellation, saveCancellations, type WaitingCaller } from '../store/cancellations.ts';
 import type { Tx } from '../store/database.ts';
 import { appendHistory } from '../store/history.ts';
@@ -36,6 +37,7 @@ export class Desk {
   readonly #numbers: IssuedNumber[];
   readonly #recorded: Recorded[] = [];
   readonly #entries: BookedEntry[] = [];
+  readonly #alarms: Alarm[] = [];
   readonly #callers = new Map<string, WaitingCaller>();
 
   private constructor(clocks: Clocks, payments: Map<string, { payment: Payment; version: number }>, orders: Map<string, string>, numbers: IssuedNumber[]) {
@@ -103,6 +105,11 @@ export class Desk {
     return payment;
   }
 
+  /** Asks for a person, where no rule may decide. */
+  alarm(alarm: Alarm): void {
+    this.#alarms.push(alarm);
+  }
+
   /** Books money that belongs to no payment. */
   book(entry: BookedEntry): void {
     this.#entries.push(entry);
@@ -126,6 +133,7 @@ export class Desk {
     await bookEntries(tx, this.#entries);
     await saveCancellations(tx, changed.flatMap((each) => this.#changedCancellations(each.change.payment)));
     await this.#saveNumbers(tx);
+    await raiseAlarms(tx, this.#alarms);
     const pointing = changed.filter((each) => isNew(each) || this.#becameTaken(each.change.payment));
     await pointOrders(tx, pointing.map((each) => each.change.payment));
     const webhooks = this.#recorded.flatMap(({ change }) => webhooksOf(change, this.now(change.payment.mId)));

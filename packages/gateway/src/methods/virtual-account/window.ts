@@ -1,5 +1,5 @@
 import { issuingBanks, type Language, seoulDateTime, type WindowState } from '@tollgate/contract';
-import { AUTHENTICATION_MS, DEFAULT_VALID_HOURS, depositDeadline, later, onTheWire, type Payment } from '@tollgate/domain';
+import { AUTHENTICATION_MS, depositDeadline, later, onTheWire, type Payment } from '@tollgate/domain';
 import type { OpenCheckout } from '../../store/checkouts.ts';
 
 /** What the window is born with: everything it shows, and nothing the customer must not know. */
@@ -25,7 +25,8 @@ export function windowState(checkout: OpenCheckout, payment: Payment, opened: { 
     showCustomerMobilePhone: asked.showCustomerMobilePhone ?? true,
     cashReceiptType: asked.cashReceiptType ?? null,
     escrow: asked.useEscrow === true ? 'required' : asked.useEscrow === undefined && checkout.usesEscrow ? 'choose' : 'none',
-    depositDeadline: asked.dueDate === undefined ? { validHours: asked.validHours ?? DEFAULT_VALID_HOURS } : { dueDate: seoulDateTime(depositDeadline(asked, payment.requestedAt)) },
+    // Hours count from the request, so the moment is known already and can be shown as it will be.
+    depositDeadline: { dueDate: seoulDateTime(depositDeadline(asked, payment.requestedAt)) },
     now: seoulDateTime(opened.now),
     expiresAt: seoulDateTime(expiresAt),
   };
