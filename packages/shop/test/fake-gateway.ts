@@ -10,6 +10,8 @@ export type Call = { route: string; body: Record<string, unknown>; key: string; 
 /** What the test wants to happen instead of the ordinary answer. */
 export type Answer =
   | { status: number; body: unknown; delayMs?: number }
+  /** The ordinary answer, late. */
+  | { delayMs: number; status?: undefined }
   /** The work is done, and the connection breaks before the answer arrives. */
   | 'lost'
   /** The connection breaks before anything is done. */
@@ -119,7 +121,8 @@ export class FakeGateway {
     }
     if (typeof scripted === 'object' && scripted.delayMs)
       await new Promise((r) => setTimeout(r, scripted.delayMs));
-    const { status, body } = typeof scripted === 'object' ? scripted : this.#ordinary(call, method, url);
+    const isOwn = typeof scripted === 'object' && scripted.status !== undefined;
+    const { status, body } = isOwn ? scripted : this.#ordinary(call, method, url);
     if (scripted === 'lost') {
       response.destroy();
       return;

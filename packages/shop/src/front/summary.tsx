@@ -5,7 +5,7 @@ import { state } from './state.ts';
 /** Amount first, then what it is for. */
 export function Summary({ order }: { order: OrderView }) {
   const { amount, lines, balance } = order;
-  const isPartlyRefunded = order.status === 'partly-refunded';
+  const hasBalance = ['paid', 'partly-refunded', 'refunded'].includes(order.status);
   return (
     <aside className="panel" aria-label={say({ ko: '주문 내용', en: 'Order' })}>
       <p className="muted">{say({ ko: '주문 금액', en: 'Amount' })}</p>
@@ -24,7 +24,7 @@ export function Summary({ order }: { order: OrderView }) {
           </li>
         ))}
       </ul>
-      {isPartlyRefunded && (
+      {hasBalance && (
         <p className="total">
           <span>{say({ ko: '환불 가능 잔액', en: 'Balance left' })}</span>
           <strong data-testid="balance">{money({ value: balance, currency: amount.currency })}</strong>

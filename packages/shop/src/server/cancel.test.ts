@@ -148,6 +148,36 @@ test('F4 two presses at once refund once, and so does a second press that has no
   expect(shop.gateway.callsOf('cancel')).toHaveLength(1);
 });
 
+test('F4 E7 news that overtook the answer to a cancel is not undone by it', async () => {
+  await using shop = await openShop();
+  const { buyer, orderId, paymentKey, secret } = await paid(shop);
+  const payment = shop.gateway.payments.get(paymentKey) ?? {};
+  const body = { ...payment, status: 'PARTIAL_CANCELED', balanceAmount: 30_000 };
+  shop.gateway.answer('cancel', { status: 200, body, delayMs: 200 });
+  const pressed = cancel(buyer, orderId, { amount: 6_000, refundAccount: account });
+  await expect.poll(() => shop.gateway.callsOf('cancel').length).toBe(1);
+  // Meanwhile somebody refunded another 10,000 in the developer center.
+  Object.assign(payment, { status: 'PARTIAL_CANCELED', balanceAmount: 20_000 });
+  await shop.webhook({ secret, status: 'PARTIAL_CANCELED', transactionKey: 'T', orderId });
+  expect((await pressed).status).toBe(200);
+  expect(await buyer.see(orderId)).toMatchObject({
+    status: 'partly-refunded',
+    balance: 20_000,
+    isCanceling: false,
+  });
+});
+
+test('F4 a cancel that was answered while the order changed is read again, and shows at once', async () => {
+  await using shop = await openShop();
+  const { buyer, orderId } = await paid(shop);
+  shop.gateway.answer('cancel', { delayMs: 150 });
+  const pressed = cancel(buyer, orderId, { amount: 6_000, refundAccount: account });
+  await expect.poll(() => shop.gateway.callsOf('cancel').length).toBe(1);
+  shop.table.exec('update orders set version = version + 1');
+  await pressed;
+  expect(await buyer.see(orderId)).toMatchObject({ status: 'partly-refunded', balance: 30_000 });
+});
+
 test('F4 each cancel has a key of its own, so a refused one can be corrected', async () => {
   await using shop = await openShop();
   const { buyer, orderId } = await paid(shop);

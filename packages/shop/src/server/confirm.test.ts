@@ -140,7 +140,8 @@ test('C3 the paymentKey of another order of the same buyer is not confirmed', as
   const buyer = shop.buyer();
   const first = await buyer.waiting();
   const second = await buyer.authenticated();
-  await buyer.open(second.success.replace(second.payment.paymentKey, first.paymentKey));
+  const { status } = await buyer.open(second.success.replace(second.payment.paymentKey, first.paymentKey));
+  expect(status).toBe(303);
   expect(shop.gateway.callsOf('confirm')).toHaveLength(1);
   expect((await buyer.see(second.orderId)).status).toBe('requested');
 });
@@ -162,6 +163,7 @@ test('C6 two visits at once lead to one confirm', async () => {
   await using shop = await openShop();
   const buyer = shop.buyer();
   const { orderId, success } = await buyer.authenticated();
+  shop.gateway.answer('confirm', { delayMs: 150 });
   const visits = await Promise.all(Array.from({ length: 10 }, () => buyer.open(success)));
   expect(new Set(visits.map(({ location }) => location))).toEqual(new Set([`/orders/${orderId}`]));
   expect(shop.gateway.callsOf('confirm')).toHaveLength(1);
@@ -348,6 +350,22 @@ test('C12 the secret is stored in the same commit as the account', async () => {
   expect(row).toEqual({ accountNumber: 'X5501928374650', secret });
 });
 
+test('C12 the secret is kept even when another process has read the payment meanwhile, and its news stays', async () => {
+  await using shop = await openShop();
+  const buyer = shop.buyer();
+  const { orderId, payment, success } = await buyer.authenticated();
+  shop.gateway.answer('confirm', { delayMs: 150 });
+  const opened = buyer.open(success);
+  await expect.poll(() => shop.gateway.callsOf('confirm').length).toBe(1);
+  shop.table.exec("update orders set status = 'paid', version = version + 1");
+  await opened;
+  expect(shop.table.prepare('select status, secret from orders').get()).toEqual({
+    status: 'paid',
+    secret: `ps_${payment.paymentKey}`,
+  });
+  expect((await buyer.see(orderId)).status).toBe('paid');
+});
+
 test('C13 a confirm that could not be written down is finished from the stored key, not cancelled', async () => {
   await using shop = await openShop();
   const buyer = shop.buyer();
@@ -387,4 +405,5 @@ test('F7 goods that went to somebody else while this buyer hesitated: not confir
   await buyer.open(success);
   expect(await buyer.see(orderId)).toMatchObject({ status: 'failed', failure: { code: 'OUT_OF_STOCK' } });
   expect(shop.gateway.callsOf('confirm')).toEqual([]);
+  expect(shop.stock('mug')).toBe(1);
 });

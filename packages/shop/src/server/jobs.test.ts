@@ -77,6 +77,7 @@ test('F2 an order that waits for money is read now and then, should every webhoo
   await using shop = await openShop();
   const buyer = shop.buyer();
   const { orderId, paymentKey } = await buyer.waiting();
+  shop.advance(10 * minutes);
   await shop.runJobs();
   expect(shop.gateway.callsOf('read')).toEqual([]);
   shop.gateway.deposit(paymentKey);

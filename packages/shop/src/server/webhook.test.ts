@@ -108,8 +108,22 @@ test('E4 the end of an earlier attempt does not touch the payment that went thro
   const buyer = shop.buyer();
   const { orderId, payment } = await buyer.authenticated();
   await buyer.open(buyer.throughWindow(orderId).success);
+  Object.assign(payment, { status: 'ABORTED' });
+  // Its secret is its own; that it differs from ours is no forgery.
+  expect((await shop.webhook(changed({ ...payment, secret: 'ps_of_the_other' }))).status).toBe(200);
+  expect(shop.gateway.callsOf('read')).toEqual([]);
+  expect((await buyer.see(orderId)).status).toBe('awaiting-deposit');
+});
+
+test('E4 the end of an earlier attempt does not spoil the one that is still open in the window', async () => {
+  await using shop = await openShop();
+  const buyer = shop.buyer();
+  const { orderId, payment } = await buyer.authenticated();
+  const { success } = buyer.throughWindow(orderId);
   Object.assign(payment, { status: 'EXPIRED' });
   expect((await shop.webhook(changed({ ...payment }))).status).toBe(200);
+  expect((await buyer.see(orderId)).status).toBe('requested');
+  await buyer.open(success);
   expect((await buyer.see(orderId)).status).toBe('awaiting-deposit');
 });
 
