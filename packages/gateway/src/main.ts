@@ -16,6 +16,7 @@ try {
   process.once('SIGTERM', leave);
   process.once('SIGINT', leave);
 } catch (error) {
+  // What a person can mend is said in a sentence; anything else is our bug and shown whole.
   console.error(error instanceof WrongSetting ? error.message : error);
   process.exit(1);
 }

@@ -1,10 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { bankRail, loadOrCreateSecrets, railReceiver } from '@tollgate/rails';
-import { pino } from 'pino';
+import type { FastifyInstance } from 'fastify';
+import { type Logger, pino } from 'pino';
 import { leaseNumbers } from './bank/lease-numbers.ts';
 import { systemChance } from './chance.ts';
 import { clock } from './clock.ts';
-import type { Config } from './config.ts';
+import { type Config, WrongSetting } from './config.ts';
 import { docsMerchant } from './docs-merchant.ts';
 import { type Gateway, valueOf } from './gateway.ts';
 import { createApp } from './http/app.ts';
@@ -12,7 +13,7 @@ import { startJobs } from './jobs.ts';
 import { LIVE_RAIL, TEST_RAIL } from './payments/wire.ts';
 import { Desk } from './payments/desk.ts';
 import { createWriter } from './store/batch.ts';
-import { openDatabase } from './store/database.ts';
+import { type Db, openDatabase } from './store/database.ts';
 import { startEmbeddedPostgres } from './store/embedded/index.ts';
 import { insertMerchants } from './store/merchant-accounts.ts';
 import { migrate } from './store/migrate.ts';
@@ -33,20 +34,20 @@ const FIRST_LEASE_MS = 3_000;
 
 /** Starts one process of the gateway. Any number of them may share a database. */
 export async function startGateway(config: Config): Promise<RunningGateway> {
+  // What was opened is closed in the reverse order, also when the start fails halfway.
+  await using opened = new AsyncDisposableStack();
   const log = pino({ level: config.logLevel, serializers: { error: pino.stdSerializers.err } });
-  const embedded = config.databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir: config.dataDir });
-  const url = config.databaseUrl ?? embedded?.connectionString ?? '';
-  const db = openDatabase({ url, connections: config.databaseConnections }, (error) => log.warn({ error }, 'a database connection broke'));
-  await migrate(db);
-  await insertMerchants(db, [docsMerchant]);
-  await syncConfiguredEndpoints(db, config.webhooks as Parameters<typeof syncConfiguredEndpoints>[1]);
-
+  const db = await openBooks(config, log, opened);
   const { rails, receivers } = await openRails(config);
-  const writer = createWriter(db, (loaded) => {
-    const desk = loaded instanceof Desk ? loaded : (loaded as { desk?: Desk } | undefined)?.desk;
-    if (desk?.hasWebhooks) deliveries.wake();
+  opened.defer(async () => {
+    for (const rail of rails.values()) await rail.close();
   });
+  const writer = createWriter(db, (loaded) => {
+    if (deskOf(loaded)?.hasWebhooks) deliveries.wake();
+  });
+  opened.defer(() => writer.drained());
   const deliveries = startDeliveries({ db, writer, log });
+  opened.defer(() => deliveries.stop());
   const gateway: Gateway = {
     config,
     log,
@@ -61,24 +62,40 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     wakeDeliveries: () => deliveries.wake(),
   };
   const app = await createApp(gateway);
-  await app.listen({ host: config.host, port: config.port });
+  await listen(app, config);
   await Promise.race([leaseNumbers(gateway).catch(() => undefined), new Promise((resolve) => setTimeout(resolve, FIRST_LEASE_MS).unref())]);
   const jobs = startJobs(gateway);
-
-  return {
-    origin: originOf(app.server.address() as AddressInfo),
-    gateway,
-    close: async () => {
-      await app.close();
-      await jobs.stop();
-      await deliveries.stop();
-      await writer.drained();
-      for (const rail of rails.values()) await rail.close();
-      await db.end();
-      await embedded?.stop();
-    },
-  };
+  opened.defer(() => jobs.stop());
+  opened.defer(() => app.close());
+  const running = opened.move();
+  return { origin: originOf(app.server.address() as AddressInfo), gateway, close: () => running.disposeAsync() };
 }
+
+/** The database, ours or a given one, with its schema and the shop of the public sample code. */
+async function openBooks(config: Config, log: Logger, opened: AsyncDisposableStack): Promise<Db> {
+  const embedded = config.databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir: config.dataDir });
+  opened.defer(async () => embedded?.stop());
+  const url = config.databaseUrl ?? embedded?.connectionString ?? '';
+  const db = openDatabase({ url, connections: config.databaseConnections }, (error) => log.warn({ error }, 'a database connection broke'));
+  opened.defer(() => db.end());
+  await migrate(db);
+  await insertMerchants(db, [docsMerchant]);
+  await syncConfiguredEndpoints(db, config.webhooks as Parameters<typeof syncConfiguredEndpoints>[1]);
+  return db;
+}
+
+/** @throws WrongSetting when the port is taken, because another port is what helps */
+async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new WrongSetting(`Port ${port} on ${host} is taken. End what listens there, or set TOLLGATE_PORT to another port.`);
+  }
+}
+
+/** What a write loaded is a desk, or has one, when it concerns payments. */
+const deskOf = (loaded: unknown): Desk | undefined => (loaded instanceof Desk ? loaded : (loaded as { desk?: Desk } | undefined)?.desk);
 
 async function openRails(config: Config) {
   const simulator = config.bankSimulatorSecrets ?? (await loadOrCreateSecrets(config.dataDir));

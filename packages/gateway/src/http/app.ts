@@ -14,7 +14,8 @@ import { windowPages } from './window-page.ts';
 export async function createApp(gateway: Gateway): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: maxBodyBytes,
-    trustProxy: true,
+    // Only a proxy of our own may say under which address the customer came.
+    trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 1_000 },
