@@ -118,28 +118,35 @@ interface AttemptRow {
 /** A page for a person; what is older is found by its order. */
 const MOST_LISTED = 500;
 
-/** What was sent about an order and every attempt of it, oldest first, in the wire's words. */
+/**
+ * What was sent about an order, or without one the shop's newest, with every attempt: oldest first, in
+ * the wire's words.
+ */
 export async function deliveriesOfOrder(db: Db | Tx, mId: string, orderId?: string): Promise<Delivery[]> {
-  const { rows } = await db.query<DeliveryRow & (AttemptRow | { attempt: null })>({
-    name: 'deliveries-of-order',
-    // One statement, so that a delivery's state and its attempts are of the same moment.
-    text: `select d.delivery_id, d.endpoint_id, e.url, d.event_type, d.order_id, d.payment_key, d.state, d.body, d.created_at,
-                  d.next_attempt_at, a.attempt, a.at, a.request_headers, a.status, a.response_body, a.error, a.warning, a.latency_ms
-             from (select * from deliveries
-                    where m_id = $1 and ($2::text is null or order_id = $2)
-                    order by delivery_id desc
-                    limit ${MOST_LISTED}) d
-             join webhook_endpoints e using (m_id, endpoint_id)
-             left join delivery_attempts a using (m_id, delivery_id)
-            order by d.delivery_id, a.attempt`,
-    values: [mId, orderId ?? null],
-  });
+  const { rows } = await db.query<DeliveryRow & (AttemptRow | { attempt: null })>(
+    orderId === undefined
+      ? { name: 'newest-deliveries', text: withAttempts('m_id = $1'), values: [mId] }
+      : {
+          name: 'deliveries-of-order',
+          text: withAttempts('m_id = $1 and order_id = $2'),
+          values: [mId, orderId],
+        },
+  );
   const deliveries = Map.groupBy(rows, (row) => row.delivery_id);
   return [...deliveries.values()].map((attempts) => ({
     ...deliveryOf(attempts[0] as DeliveryRow),
     attempts: attempts.flatMap((row) => (row.attempt === null ? [] : [attemptOf(row)])),
   }));
 }
+
+/** One statement, so that a delivery's state and its attempts are of the same moment. */
+const withAttempts = (which: string): string => `
+  select d.delivery_id, d.endpoint_id, e.url, d.event_type, d.order_id, d.payment_key, d.state, d.body, d.created_at,
+         d.next_attempt_at, a.attempt, a.at, a.request_headers, a.status, a.response_body, a.error, a.warning, a.latency_ms
+    from (select * from deliveries where ${which} order by delivery_id desc limit ${MOST_LISTED}) d
+    join webhook_endpoints e using (m_id, endpoint_id)
+    left join delivery_attempts a using (m_id, delivery_id)
+   order by d.delivery_id, a.attempt`;
 
 const deliveryOf = (row: DeliveryRow): Omit<Delivery, 'attempts'> => ({
   id: row.delivery_id,

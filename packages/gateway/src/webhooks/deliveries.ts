@@ -81,7 +81,7 @@ export function startDeliveries({ db, writer, log, settings: given, resolve }: D
         await round();
         await bell.rung(settings.pollMs);
       } catch (error) {
-        log.error({ err: error }, 'webhooks: cannot take what is due');
+        log.error({ error }, 'webhooks: cannot take what is due');
         await delay(PAUSE_MS);
       }
     }
@@ -98,8 +98,8 @@ export function startDeliveries({ db, writer, log, settings: given, resolve }: D
       const { shares, last, isShort } = lanes.share(due);
       // Until we know better: a place that becomes free while we take is news, too.
       isHungry ||= due.length > 0;
-      const taken = await takeDueDeliveries(db, shares, settings.leaseMs);
       const claimedAt = clock.ticks();
+      const taken = await takeDueDeliveries(db, shares, settings.leaseMs);
       for (const delivery of taken) begin(delivery, claimedAt);
       const counts = Map.groupBy(taken, ({ mId, endpointId }) => `${mId}/${endpointId}`);
       const isFull = shares.some(
@@ -118,25 +118,22 @@ export function startDeliveries({ db, writer, log, settings: given, resolve }: D
     const sending = deliver(delivery, claimedAt)
       .catch((error: unknown) => {
         log.error(
-          { err: error, ...namesOf(delivery) },
+          { error, ...namesOf(delivery) },
           'webhooks: an attempt could not be recorded and will be made again',
         );
-        return 'refused' as const;
+        return { hasTimedOut: false };
       })
-      .then((news) => {
-        lanes.leave(delivery, news);
+      .then((course) => {
+        lanes.leave(delivery, course);
         underWay.delete(sending);
         if (isHungry) bell.ring();
       });
     underWay.add(sending);
   }
 
-  async function deliver(
-    delivery: TakenDelivery,
-    claimedAt: number,
-  ): Promise<'answered' | 'refused' | 'waited'> {
+  async function deliver(delivery: TakenDelivery, claimedAt: number): Promise<{ hasTimedOut: boolean }> {
     // A process that was frozen may wake up when its claim is nearly over, or somebody else's.
-    if (clock.ticks() - claimedAt > settings.leaseMs - settings.attemptMs) return 'refused';
+    if (clock.ticks() - claimedAt > settings.leaseMs - settings.attemptMs) return { hasTimedOut: false };
     const requestHeaders = transmissionHeaders(delivery);
     const { mId, deliveryId, url, body, at, environment } = delivery;
     const answer = await transmit(
@@ -154,7 +151,7 @@ export function startDeliveries({ db, writer, log, settings: given, resolve }: D
       ...answer,
     });
     if ('value' in outcome) tell(delivery, answer, outcome.value);
-    return answer.status !== null ? 'answered' : answer.error === 'timeout' ? 'waited' : 'refused';
+    return { hasTimedOut: answer.error === 'timeout' };
   }
 
   function tell(delivery: TakenDelivery, answer: Answer, { state, isDueAgain }: DeliveryDecision): void {

@@ -12,6 +12,7 @@ import { type OutgoingWebhook, postWebhooks } from '../store/outbox.ts';
 import { type Deliveries, type DeliverySettings, startDeliveries } from './deliveries.ts';
 import { registerEndpoint } from './endpoints.ts';
 import { freshEventId } from './event-id.ts';
+import { type ResolveHost, resolveHost } from './resolve-host.ts';
 
 /** For tests: a database with shops whose webhooks are really sent, and servers that really receive them. */
 export interface Stage {
@@ -24,10 +25,12 @@ export interface Stage {
   endpoint(mId: string, url: string, events?: WebhookEventType[]): Promise<WebhookEndpoint>;
   /** Commits events for whoever listens, as a payment's commit would. */
   post(mId: string, orderId: string, given?: Partial<OutgoingWebhook> & { count?: number }): Promise<void>;
-  start(settings?: Partial<DeliverySettings>): Deliveries;
+  start(settings?: Partial<DeliverySettings>, resolve?: ResolveHost): Deliveries;
   /** Moves the shop's clock forward, as the sandbox does. */
   advance(mId: string, ms: number): Promise<void>;
   receive(answer?: Answering): Promise<Receiver>;
+  /** Stops every worker and forgets every delivery, so that one test cannot take another's places. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,10 +61,18 @@ export async function openStage(): Promise<Stage> {
   const db = openDatabase({ url, connections: 6 }, () => undefined);
   await migrate(db);
   const writer = createWriter(db);
-  const closing: (() => Promise<void>)[] = [];
+  const receivers: Receiver[] = [];
+  const workers: Deliveries[] = [];
   let merchants = 0;
   const log = (level: string) => (facts: object, message: string) =>
     void logged.push({ level, message, facts });
+  async function clear(): Promise<void> {
+    const stopped = Promise.all(workers.splice(0).map((worker) => worker.stop()));
+    // Who still waits for an answer need not wait longer.
+    await Promise.all(receivers.splice(0).map((receiver) => receiver.close()));
+    await stopped;
+    await db.query('truncate deliveries, delivery_attempts');
+  }
   return {
     db,
     url,
@@ -96,14 +107,15 @@ export async function openStage(): Promise<Stage> {
       }));
       await inTransaction(db, (tx) => postWebhooks(tx, webhooks));
     },
-    start(settings = {}) {
+    start(settings = {}, resolve = resolveHost) {
       const deliveries = startDeliveries({
         db,
         writer,
         log: { info: log('info'), warn: log('warn'), error: log('error') },
         settings,
+        resolve,
       });
-      closing.unshift(deliveries.stop);
+      workers.push(deliveries);
       return deliveries;
     },
     async advance(mId, ms) {
@@ -117,11 +129,12 @@ export async function openStage(): Promise<Stage> {
     },
     async receive(answer) {
       const receiver = await openReceiver(answer);
-      closing.push(receiver.close);
+      receivers.push(receiver);
       return receiver;
     },
+    clear,
     async close() {
-      for (const close of closing) await close();
+      await clear();
       await db.end();
       await drop();
     },

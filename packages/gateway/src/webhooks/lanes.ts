@@ -31,6 +31,11 @@ export class Lanes {
     return this.#limits.total - this.#running;
   }
 
+  /** Endpoints whose allowance is not the first one, or that have attempts under way. */
+  get remembered(): number {
+    return this.#lanes.size;
+  }
+
   /**
    * Divides the free places among the lanes: equally, except that none gets more than it may have.
    *
@@ -75,14 +80,12 @@ export class Lanes {
     this.#running += 1;
   }
 
-  /** @param news whether the endpoint answered, refused at once (which costs us nothing), or let us wait in vain */
-  leave(lane: Lane, news: 'answered' | 'refused' | 'waited'): void {
+  /** @param hasTimedOut the endpoint let us wait in vain; one that refuses at once costs no more than one that answers */
+  leave(lane: Lane, { hasTimedOut }: { hasTimedOut: boolean }): void {
     const { running, allowance } = this.#stateOf(lane);
-    const next = {
-      answered: Math.min(allowance + 1, this.#limits.perEndpoint),
-      refused: allowance,
-      waited: Math.max(Math.floor(allowance / 2), 1),
-    }[news];
+    const next = hasTimedOut
+      ? Math.max(Math.floor(allowance / 2), 1)
+      : Math.min(allowance + 1, this.#limits.perEndpoint);
     this.#running -= 1;
     this.#lanes.set(keyOf(lane), { running: running - 1, allowance: next });
     if (running === 1) this.#forget(lane, next);

@@ -80,7 +80,7 @@ const WORDS: readonly [pattern: RegExp, word: string][] = [
   [/^(TimeoutError|UND_ERR_\w*TIMEOUT|ETIMEDOUT|ETIMEOUT)$/, 'timeout'],
   [/^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/, 'tls'],
   [/^UND_ERR_SOCKET$/, 'ECONNRESET'],
-  [/^(HPE_|UND_ERR_(HEADERS_OVERFLOW|RES_|RESPONSE))/, 'not-http'],
+  [/^(HPE_|HTTPParserError|UND_ERR_(HEADERS_OVERFLOW|RES_|RESPONSE))/, 'not-http'],
   [/^(ENODATA|EAI_\w+)$/, 'ENOTFOUND'],
 ];
 
