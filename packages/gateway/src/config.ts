@@ -69,7 +69,8 @@ export interface Config {
   /** Absent: shared with the simulator through the data folder. */
   bankSimulatorSecrets: { toBank: RailSecret[]; toGateway: RailSecret[] } | undefined;
   bankRail: { url: string; secrets: { toBank: RailSecret[]; toGateway: RailSecret[] } } | undefined;
-  webhooks: z.output<typeof ConfigFile>['webhooks'];
+  /** Absent without a file; then the webhooks that another process was configured with stay as they are. */
+  webhooks: z.output<typeof ConfigFile>['webhooks'] | undefined;
 }
 
 /** A setting that cannot be used; the message says what to write instead. */
@@ -99,7 +100,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     bankSimulatorUrl: all.TOLLGATE_BANK_SIMULATOR_URL ?? `http://127.0.0.1:${all.TOLLGATE_BANK_SIMULATOR_PORT}`,
     bankSimulatorSecrets: pairOf(all.TOLLGATE_BANK_SECRETS_TO_BANK, all.TOLLGATE_BANK_SECRETS_TO_GATEWAY),
     bankRail: railOf(all.TOLLGATE_BANK_RAIL_URL, pairOf(all.TOLLGATE_BANK_RAIL_SECRETS_TO_BANK, all.TOLLGATE_BANK_RAIL_SECRETS_TO_GATEWAY)),
-    webhooks: all.TOLLGATE_CONFIG ? readConfigFile(all.TOLLGATE_CONFIG) : [],
+    webhooks: all.TOLLGATE_CONFIG ? readConfigFile(all.TOLLGATE_CONFIG) : undefined,
   };
 }
 

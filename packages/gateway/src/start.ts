@@ -80,7 +80,7 @@ async function openBooks(config: Config, log: Logger, opened: AsyncDisposableSta
   opened.defer(() => db.end());
   await migrate(db);
   await insertMerchants(db, [docsMerchant]);
-  await syncConfiguredEndpoints(db, config.webhooks as Parameters<typeof syncConfiguredEndpoints>[1]);
+  if (config.webhooks) await syncConfiguredEndpoints(db, config.webhooks as Parameters<typeof syncConfiguredEndpoints>[1]);
   return db;
 }
 

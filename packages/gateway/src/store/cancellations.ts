@@ -75,7 +75,7 @@ export async function takeDueRefunds(db: Db, limit: number): Promise<OpenRefund[
     name: 'take-due-refunds',
     text: `update cancellations c set due_at = clock_timestamp() + interval '30 seconds'
              from (select m_id, refund_id from cancellations
-                    where due_at <= clock_timestamp()
+                    where due_at <= statement_timestamp()
                     order by due_at
                     limit $1
                       for update skip locked) due

@@ -27,7 +27,7 @@ export async function poolsBelow(db: Db, rail: string, bankCodes: readonly strin
             cross join lateral (
                   select count(*) as free
                     from (select 1 from account_numbers a
-                           where a.rail = $1 and a.bank_code = asked.bank_code and a.free_from <= clock_timestamp()
+                           where a.rail = $1 and a.bank_code = asked.bank_code and a.free_from <= statement_timestamp()
                            limit $3) counted) pool
             where pool.free < $3`,
     values: [rail, [...bankCodes], least],

@@ -19,7 +19,7 @@ export async function lockFreeNumbers(tx: Tx, wanted: readonly WantedNumbers[]):
              from unnest($1::text[], $2::text[], $3::int[]) as wanted (rail, bank_code, count)
             cross join lateral (
                   select * from account_numbers a
-                   where a.rail = wanted.rail and a.bank_code = wanted.bank_code and a.free_from <= clock_timestamp()
+                   where a.rail = wanted.rail and a.bank_code = wanted.bank_code and a.free_from <= statement_timestamp()
                    order by a.free_from, a.account_number
                    limit wanted.count
                      for update skip locked) n`,

@@ -178,7 +178,7 @@ export interface DuePayment extends PaymentName {
 export async function duePayments(db: Db, limit: number): Promise<DuePayment[]> {
   const { rows } = await db.query<{ m_id: string; payment_key: string; due_at: Date }>({
     name: 'due-payments',
-    text: 'select m_id, payment_key, due_at from payments where due_at <= clock_timestamp() order by due_at limit $1',
+    text: 'select m_id, payment_key, due_at from payments where due_at <= statement_timestamp() order by due_at limit $1',
     values: [limit],
   });
   return rows.map((row) => ({ mId: row.m_id, paymentKey: row.payment_key, dueAt: row.due_at }));
