@@ -107,6 +107,9 @@ function whenAsked() {
       resolve('asked');
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, ask);
+    // An npm that was killed outright passes nothing on.
+    const npm = process.env.npm_lifecycle_event && process.ppid;
+    if (npm) setInterval(() => process.ppid !== npm && !asked && ask(), 1000).unref();
   });
 }
 

@@ -95,9 +95,13 @@ async function freePorts(count: number): Promise<number[]> {
 }
 
 /** `npm start` with the parts above; `text` grows. */
-function launch(settings: Record<string, string> = {}) {
+function launch(
+  settings: Record<string, string> = {},
+  command = process.execPath,
+  args = ['scripts/start.mjs'],
+) {
   const env = { ...process.env, CI: 'true', ...strings(ports), ...settings };
-  const child = spawn(process.execPath, ['scripts/start.mjs'], { cwd: clone, env });
+  const child = spawn(command, args, { cwd: clone, env });
   const launched = { child, text: '' };
   child.stdout.on('data', (chunk) => (launched.text += chunk));
   child.stderr.on('data', (chunk) => (launched.text += chunk));
@@ -109,8 +113,8 @@ function strings(numbers: Record<string, number>): Record<string, string> {
   return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
 }
 
-async function opened(settings?: Record<string, string>) {
-  const launched = launch(settings);
+async function opened(...how: Parameters<typeof launch>) {
+  const launched = launch(...how);
   await expect.poll(() => launched.text, { timeout: 40_000 }).toContain('Ctrl-C');
   return launched;
 }
@@ -159,6 +163,16 @@ test('a part that dies is started again, and errors in its records are shown', a
 test('a launcher that is killed leaves no part behind', async () => {
   const { child } = await opened();
   child.kill('SIGKILL');
+  for (const setting of Object.keys(mains) as (keyof typeof mains)[]) {
+    await expect.poll(() => ask(setting).catch(() => 'gone'), { timeout: 40_000 }).toBe('gone');
+  }
+});
+
+test.each(['SIGTERM', 'SIGKILL'] as const)('an npm that ends by %s ends everything', async (signal) => {
+  cpSync(join(repository, 'package.json'), join(clone, 'package.json'));
+  const { child } = await opened({}, 'npm', ['start']);
+  child.kill(signal);
+  expect(await once(child, 'exit')).toEqual(signal === 'SIGTERM' ? [0, null] : [null, 'SIGKILL']);
   for (const setting of Object.keys(mains) as (keyof typeof mains)[]) {
     await expect.poll(() => ask(setting).catch(() => 'gone'), { timeout: 40_000 }).toBe('gone');
   }
