@@ -1,3 +1,4 @@
+import { Failure } from '@tollgate/domain';
 import { freshKeys } from '../chance.ts';
 import type { Handler } from '../http/call.ts';
 import { openPayment, requestOf } from './request.ts';
@@ -5,6 +6,7 @@ import { tellPayment } from './wire.ts';
 
 /** Issues a virtual account without a window: request and issue in one commit. */
 export const issueVirtualAccount: Handler<'issueVirtualAccount'> = (call, { body }) => {
+  if (body.accountType === 'FIXED' || body.accountKey !== undefined) throw new Failure('INVALID_VIRTUAL_ACCOUNT_TYPE', {}, NO_FIXED_ACCOUNTS);
   const { mId, chance, now, origin, language, merchant, keyPair, rail } = call;
   const { bank, cashReceipt, validHours, dueDate, taxExemptionAmount, useEscrow, amount, ...rest } = body;
   const asked = { ...rest, amount: { value: amount, currency: 'KRW' as const }, virtualAccount: { validHours, dueDate, taxExemptionAmount, useEscrow } };
@@ -27,4 +29,10 @@ export const issueVirtualAccount: Handler<'issueVirtualAccount'> = (call, { body
     },
     (decided) => tellPayment(decided.payment, { now: decided.now, language, withSecret: true }),
   );
+};
+
+/** A fixed account (고정) stays with a customer under a contract of its own, which no rail here offers. */
+const NO_FIXED_ACCOUNTS = {
+  ko: '이 게이트웨이는 고정 계좌(accountKey)를 발급하지 않습니다. accountType과 accountKey를 빼고 다시 요청해 주세요.',
+  en: 'This gateway issues no fixed accounts (accountKey). Leave out accountType and accountKey.',
 };

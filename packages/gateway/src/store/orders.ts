@@ -1,6 +1,6 @@
 import type { Payment } from '@tollgate/domain';
 import { isTaken } from '@tollgate/domain';
-import { columns, type Db, type Tx } from './database.ts';
+import { columns, type Db, Raced, type Tx } from './database.ts';
 import { nameOf } from './payments.ts';
 
 export interface OrderName {
@@ -23,11 +23,15 @@ export async function lockOrders(tx: Tx, names: readonly OrderName[]): Promise<M
   return new Map(rows.flatMap((row) => (row.payment_key ? [[nameOf(row.m_id, row.order_id), row.payment_key]] : [])));
 }
 
-/** Points each order number at its newest payment, unless another payment has taken it for good. */
+/**
+ * Points each order number at its newest payment.
+ *
+ * @throws Raced when another process took the number for good meanwhile: a number that was new could not be locked
+ */
 export async function pointOrders(tx: Tx, payments: readonly Payment[]): Promise<void> {
   if (payments.length === 0) return;
   const newest = new Map(payments.map((payment) => [nameOf(payment.mId, payment.orderId), payment]));
-  await tx.query({
+  const pointed = await tx.query({
     name: 'point-orders',
     text: `insert into orders as o (m_id, order_id, payment_key, is_taken)
            select * from unnest($1::text[], $2::text[], $3::text[], $4::boolean[])
@@ -43,6 +47,7 @@ export async function pointOrders(tx: Tx, payments: readonly Payment[]): Promise
       (payment) => isTaken(payment.status),
     ),
   });
+  if (pointed.rowCount !== newest.size) throw new Raced('another payment took the same order number');
 }
 
 /** The payment an order number stands for: the approved one, else the newest. */
