@@ -185,11 +185,11 @@ export const CashReceiptWish = z
           type === '소득공제'
             ? {
                 ko: '소득공제는 휴대폰 번호(10~11자리)나 현금영수증 카드 번호(13~19자리)여야 해요.',
-                en: 'must be a phone number (10 or 11 digits) or a cash receipt card (13 to 19 digits) for 소득공제.',
+                en: 'must be a phone number (10 or 11 digits) or a cash receipt card (13 to 19 digits) for INCOME_DEDUCTION.',
               }
             : {
                 ko: '지출증빙은 사업자 번호(10자리)나 현금영수증 카드 번호(13~19자리)여야 해요.',
-                en: 'must be a business number (10 digits) or a cash receipt card (13 to 19 digits) for 지출증빙.',
+                en: 'must be a business number (10 digits) or a cash receipt card (13 to 19 digits) for EXPENSE_PROOF.',
               },
       });
       return z.NEVER;

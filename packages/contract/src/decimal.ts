@@ -1,7 +1,10 @@
 import { amountDigits } from './limits.ts';
 
-/** A number that a JSON parser kept as the text it was written in. */
-type LosslessNumber = { isLosslessNumber: true; value: string };
+/**
+ * A number of a request in the digits it was written with, where a double would change them: `1e400`, `50000.00`.
+ * A symbol, because no JSON text can pass for one, and no schema takes one for an object without fields.
+ */
+export const exactNumber = (digits: string): symbol => Symbol(digits);
 
 /** Longer texts are no amounts, and reading them would cost more than it could tell. */
 const maxLength = 64;
@@ -13,7 +16,7 @@ const jsonNumber = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
  * An amount as exact decimal text: `50000`, `129.9`, `-3`. No float stands in between, so no cent is lost; `1e4` is
  * `10000` and `129.90` is `129.9`.
  *
- * @param value a JSON number, a numeric string (some merchants send one), or a number kept as text by the parser
+ * @param value a JSON number, a numeric string (some merchants send one), or an `exactNumber`
  * @returns undefined for anything else, and for more than 15 whole or 6 decimal digits
  */
 export function decimalText(value: unknown): string | undefined {
@@ -32,12 +35,7 @@ export function decimalText(value: unknown): string | undefined {
 export function scalarText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
-  return isLosslessNumber(value) ? value.value : undefined;
-}
-
-export function isLosslessNumber(value: unknown): value is LosslessNumber {
-  if (typeof value !== 'object' || value === null || !('isLosslessNumber' in value)) return false;
-  return value.isLosslessNumber === true && 'value' in value && typeof value.value === 'string';
+  return typeof value === 'symbol' ? value.description : undefined;
 }
 
 /** @param point how many of the digits stand before the decimal point; may lie outside of them */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { exactNumber } from './decimal.ts';
 import { type Endpoint, type EndpointName, endpoints, errorsOf, read } from './endpoints.ts';
 import { type ErrorCode, errors } from './errors.ts';
 import { requestExamples } from './examples.ts';
@@ -49,17 +50,17 @@ test.each(Object.entries(requestExamples))('the documented example of %s is acce
 const confirm = { paymentKey: 'tgdoc20260310142231Kq7Zp', orderId: 'order-20260310-0001', amount: 50000 };
 
 test('confirm reads an amount exactly, however it was written, and never through a float', () => {
-  for (const amount of [50000, '50000', '5e4', 50000.0, lossless('50000.00')]) {
+  for (const amount of [50000, '50000', '5e4', 50000.0, exactNumber('50000.00')]) {
     expect(accepts('confirmPayment', { ...confirm, amount })).toEqual({ ...confirm, amount: '50000' });
   }
-  const amount = lossless('999999999999999.999999');
+  const amount = exactNumber('999999999999999.999999');
   expect(accepts('confirmPayment', { ...confirm, amount })['amount']).toBe('999999999999999.999999');
 });
 
 test('confirm takes a numeric orderId for its text, digit by digit, and ignores what it does not know', () => {
   const body = {
     ...confirm,
-    orderId: lossless('12345678901234567890'),
+    orderId: exactNumber('12345678901234567890'),
     extra: { deep: [1] },
     __proto__: null,
   };
@@ -70,6 +71,18 @@ test('confirm takes a numeric orderId for its text, digit by digit, and ignores 
   });
   expect(accepts('confirmPayment', { ...confirm, orderId: 20260310 })['orderId']).toBe('20260310');
   expect(accepts('confirmPayment', { ...confirm, orderId: 'a-_=Z9' })['orderId']).toBe('a-_=Z9');
+});
+
+test('a number is no object without fields, and an object cannot pass for a number', () => {
+  for (const number of [7, exactNumber('7.0')]) {
+    expect(refuses('createMerchant', number)).toBe('INVALID_REQUEST ');
+    expect(refuses('issueVirtualAccount', { ...issue, escrowProducts: [number] })).toBe(
+      'INVALID_REQUEST escrowProducts[0]',
+    );
+  }
+  expect(refuses('confirmPayment', { ...confirm, amount: { isLosslessNumber: true, value: '50000' } })).toBe(
+    'INVALID_REQUEST amount',
+  );
 });
 
 test('confirm leaves an amount of zero or below to the comparison, which refuses it as unequal', () => {
@@ -103,7 +116,7 @@ test.each([
   [{ ...confirm, amount: '' },                'INVALID_REQUEST amount'],
   [{ ...confirm, amount: '50,000' },          'INVALID_REQUEST amount'],
   [{ ...confirm, amount: '0x10' },            'INVALID_REQUEST amount'],
-  [{ ...confirm, amount: lossless('1e400') }, 'INVALID_REQUEST amount'],
+  [{ ...confirm, amount: exactNumber('1e400') }, 'INVALID_REQUEST amount'],
   [{ ...confirm, amount: [50000] },           'INVALID_REQUEST amount'],
   [{ ...confirm, amount: true },              'INVALID_REQUEST amount'],
   [{ ...confirm, amount: { value: 50000 } },  'INVALID_REQUEST amount'],
@@ -145,8 +158,11 @@ test('cancel: a refund may go to any bank or securities firm, also one that issu
   expect(accepts('cancelPayment', body)['refundReceiveAccount']).toMatchObject({ bank: 'ST' });
 });
 
-test('cancel: a numeric account number keeps its leading zeros, which only the lossless parser can', () => {
-  const body = { ...cancel, refundReceiveAccount: { ...account, accountNumber: lossless('1002123456789') } };
+test('cancel: an account number sent as a number is taken for its digits', () => {
+  const body = {
+    ...cancel,
+    refundReceiveAccount: { ...account, accountNumber: exactNumber('1002123456789') },
+  };
   expect(accepts('cancelPayment', body)['refundReceiveAccount']).toEqual(account);
 });
 
@@ -168,7 +184,7 @@ test.each([
   [{ ...cancel, cancelAmount: '0.00' },         'INVALID_REQUEST cancelAmount'],
   [{ ...cancel, cancelAmount: -1 },             'INVALID_REQUEST cancelAmount'],
   [{ ...cancel, cancelAmount: 'all' },          'INVALID_REQUEST cancelAmount'],
-  [{ ...cancel, cancelAmount: lossless('1e99999') }, 'INVALID_REQUEST cancelAmount'],
+  [{ ...cancel, cancelAmount: exactNumber('1e99999') }, 'INVALID_REQUEST cancelAmount'],
   [{ ...cancel, cancelAmount: '1000000000000000' },  'INVALID_REQUEST cancelAmount'],
   [{ ...cancel, taxFreeAmount: -1 },            'INVALID_REQUEST taxFreeAmount'],
   [{ ...cancel, refundableAmount: 'x' },        'INVALID_REQUEST refundableAmount'],
@@ -226,7 +242,7 @@ test.each([
   [receipt('소득공제', '1234567890123'),        { type: '소득공제', registrationNumber: '1234567890123' }],
   [receipt('INCOME_DEDUCTION', '0101234567'),  { type: '소득공제', registrationNumber: '0101234567' }],
   [receipt('지출증빙', '123-45-67890'),         { type: '지출증빙', registrationNumber: '1234567890' }],
-  [receipt('지출증빙', lossless('1234567890')), { type: '지출증빙', registrationNumber: '1234567890' }],
+  [receipt('지출증빙', exactNumber('1234567890')), { type: '지출증빙', registrationNumber: '1234567890' }],
   [receipt('미발행'),                          { type: '미발행' }],
   [receipt('미발행', 'whatever'),              { type: '미발행' }],
 ])('issue: the cash receipt of %o is %o', (body, wish) => {
@@ -240,7 +256,7 @@ test.each([
   [{ ...issue, amount: -1 },                   'INVALID_REQUEST amount'],
   [{ ...issue, amount: 100.5 },                'INVALID_REQUEST amount'],
   [{ ...issue, amount: 1_000_000_000_001 },    'INVALID_REQUEST amount'],
-  [{ ...issue, amount: lossless('1e999') },    'INVALID_REQUEST amount'],
+  [{ ...issue, amount: exactNumber('1e999') },    'INVALID_REQUEST amount'],
   [{ ...issue, orderId: 'short' },             'INVALID_REQUEST orderId'],
   [{ ...issue, orderName: '' },                'INVALID_REQUEST orderName'],
   [{ ...issue, orderName: long(101) },         'INVALID_REQUEST orderName'],

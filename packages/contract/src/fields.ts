@@ -145,8 +145,11 @@ export function wordOf<const T extends Record<string, { ko: string; en: string }
   options: Options = {},
 ) {
   const rows = Object.entries(table);
-  const list = rows.map(([, { ko }]) => ko).join(', ');
-  const words = options.words ?? { ko: `${list} 중 하나여야 해요.`, en: `must be one of ${list}.` };
+  const list = (language: 'ko' | 'en') => rows.map(([, words]) => words[language]).join(', ');
+  const words = options.words ?? {
+    ko: `${list('ko')} 중 하나여야 해요.`,
+    en: `must be one of ${list('en')}.`,
+  };
   const read = (value: unknown): (keyof T & string) | undefined =>
     rows.find(([key, { ko, en }]) => value === key || value === ko || value === en)?.[0];
   const values = [...new Set(rows.flatMap(([key, { ko, en }]) => [key, ko, en]))];

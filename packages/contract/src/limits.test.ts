@@ -25,6 +25,9 @@ test.each([
   ['data:text/html,x', false],
   ['tosspayments://success', false],
   [' https://shop.example', false],
+  ['https://shop.example/성공?주문=1', true],
+  ['https://shop.example/\r\nset-cookie:a=b', false],
+  ['https://shop.\texample/', false],
   [`https://shop.example/${'x'.repeat(2000)}`, false],
   ['', false],
 ])('the buyer may be sent back to "%s": %s', (url, answer) => {

@@ -84,10 +84,11 @@ export const registrationNumberTypes = {
 
 /**
  * Where the buyer may be sent back to: an absolute http or https address without a user or a password in it.
- * `http://localhost:4200` is one. Nothing is said about whose address it is.
+ * `http://localhost:4200` is one. Nothing is said about whose address it is. Line breaks and other control characters
+ * are refused, because browsers drop them: the address shown would not be the one gone to.
  */
 export function isReturnUrl(text: string): boolean {
-  if (text.length > lengths.url || !/^https?:\/\//i.test(text)) return false;
+  if (text.length > lengths.url || !/^https?:\/\//i.test(text) || /\p{Cc}/u.test(text)) return false;
   try {
     const { username, password } = new URL(text);
     return username === '' && password === '';

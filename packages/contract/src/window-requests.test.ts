@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { refusal } from './refusal.ts';
 import { requestPaymentErrors } from './request-payment.ts';
 import { windowFields } from './window.ts';
-import { AuthenticateRequest, authenticateErrors, OpenWindowRequest } from './window-requests.ts';
+import {
+  AuthenticateRequest,
+  authenticateErrors,
+  LeaveWindowRequest,
+  OpenWindowRequest,
+} from './window-requests.ts';
 
 const asked = {
   method: 'VIRTUAL_ACCOUNT',
@@ -58,6 +63,11 @@ const paypal = {
 
 test('PayPal: dollars and cents', () => {
   expect(opened(paypal)).toMatchObject({ amount: { value: '129.9', currency: 'USD' } });
+});
+
+test('a window whose address is the permission has an empty session', () => {
+  expect(LeaveWindowRequest.safeParse({ session: '' }).success).toBe(true);
+  expect(LeaveWindowRequest.safeParse({}).success).toBe(false);
 });
 
 // biome-ignore format: a table

@@ -41,7 +41,8 @@ export const OpenWindowRequest = z
   .meta({ id: 'OpenWindowRequest' });
 export type OpenWindowRequest = z.output<typeof OpenWindowRequest>;
 
-const Session = text({ max: 200 });
+/** Empty where the address itself is the permission: a payment that a server created. The gateway compares it. */
+const Session = text({ min: 0, max: 200 });
 /** A buyer leaves an input empty to leave it out. */
 const typed = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), optional(schema));
@@ -66,7 +67,10 @@ const receiptWords: Record<RegistrationNumberType, { ko: string; en: string }> =
 
 const TypedCashReceipt = z
   .object({
-    type: oneOf(Object.values(cashReceiptTypes).map(({ ko }) => ko)),
+    type: oneOf(
+      Object.values(cashReceiptTypes).map(({ ko }) => ko),
+      spoken('현금영수증 종류를 골라 주세요.', 'Choose a kind of cash receipt.'),
+    ),
     registrationNumberType: typed(oneOf(Object.keys(registrationNumberPatterns) as RegistrationNumberType[])),
     registrationNumber: typed(text({ max: lengths.registrationNumber })),
   })

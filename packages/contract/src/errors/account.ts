@@ -9,7 +9,7 @@ export const accountErrors = {
     en: 'This bank cannot be used. Check its code or name.' },
   INVALID_REGISTRATION_NUMBER_TYPE: { status: 400,
     ko: '현금영수증 번호가 발급 용도와 맞지 않아요. 소득공제는 휴대폰 번호나 카드 번호, 지출증빙은 사업자 번호를 적어 주세요.',
-    en: 'The cash receipt number does not fit its type. Use a phone or card number for 소득공제, a business number for 지출증빙.' },
+    en: 'The cash receipt number does not fit its type. Use a phone or card number for INCOME_DEDUCTION, a business number for EXPENSE_PROOF.' },
   EXCEED_MAX_DUE_DATE: { status: 400,
     ko: '입금기한은 오늘부터 90일까지 정할 수 있어요. 더 이른 날짜를 보내 주세요.',
     en: 'A deposit deadline may lie at most 90 days ahead. Send an earlier date.' },
@@ -24,7 +24,7 @@ export const accountErrors = {
     en: 'A fixed account needs an accountKey. Choose one per customer and send it.' },
   INVALID_VIRTUAL_ACCOUNT_TYPE: { status: 400,
     ko: 'accountType은 일반 또는 고정이에요.',
-    en: 'accountType is 일반 or 고정.' },
+    en: 'accountType is NORMAL or FIXED.' },
 
   // Cancellation (취소) and refund (환불).
   ALREADY_CANCELED_PAYMENT: { status: 400,

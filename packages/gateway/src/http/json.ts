@@ -1,72 +1,106 @@
-import { maxBodyDepth } from '@tollgate/contract';
+import { exactNumber, maxBodyDepth } from '@tollgate/contract';
 import { Failure, type Hint } from '@tollgate/domain';
-import { parse } from 'lossless-json';
 
 /**
- * Reads a request's JSON exactly: numbers keep their digits, a key that stands twice is refused (two
+ * Reads a request's JSON exactly: numbers keep their digits, a name that stands twice is refused (two
  * readers could understand two different amounts), and so is text that no database column can hold.
  *
  * @returns undefined for an empty body
- * @throws Failure INVALID_REQUEST that says what is wrong with the text
+ * @throws Failure INVALID_REQUEST that says what is wrong with the text, and where
  */
 export function readJson(text: string): unknown {
+  if (text.startsWith('\uFEFF')) throw wrong({ ko: '본문 맨 앞의 BOM(U+FEFF)을 빼 주세요.', en: 'Leave out the byte order mark before the body.' });
   if (text.trim() === '') return undefined;
-  refuseDepth(text);
-  let value: unknown;
-  try {
-    value = parse(text);
-  } catch (error) {
-    throw wrong(
-      String(error).includes('Duplicate key')
-        ? { ko: '본문에 같은 이름이 두 번 나옵니다.', en: 'The body names the same key twice.' }
-        : { ko: '본문이 올바른 JSON이 아닙니다.', en: 'The body is not valid JSON.' },
-    );
+  scan(text);
+  const value = parse(text);
+  const field = unstorableIn(value);
+  if (field !== undefined) {
+    throw wrong({
+      ko: `${field === '' ? '본문' : field}: 저장할 수 없는 문자(NUL 또는 짝이 없는 서로게이트)가 있어요.`,
+      en: `${field === '' ? 'The body' : field}: holds text that cannot be stored (NUL or a lone surrogate).`,
+    });
   }
-  refuseText(value);
   return value;
 }
 
 const wrong = (hint: Hint): Failure => new Failure('INVALID_REQUEST', {}, hint);
 
-/** Counted before parsing, because a parser recurses and a deep body could end its stack. */
-function refuseDepth(text: string): void {
-  let depth = 0;
-  let isInString = false;
-  for (let at = 0; at < text.length; at++) {
-    const sign = text.charCodeAt(at);
-    if (isInString) {
-      if (sign === BACKSLASH) at++;
-      else if (sign === QUOTE) isInString = false;
-    } else if (sign === QUOTE) isInString = true;
-    else if (sign === BRACE_OPEN || sign === BRACKET_OPEN) {
-      if (++depth > maxBodyDepth) {
-        throw wrong({ ko: `본문은 ${maxBodyDepth}단계까지만 겹칠 수 있습니다.`, en: `The body may be nested ${maxBodyDepth} deep at most.` });
-      }
-    } else if (sign === BRACE_CLOSE || sign === BRACKET_CLOSE) depth--;
+const NOT_JSON: Hint = { ko: '본문이 올바른 JSON이 아니에요.', en: 'The body is not valid JSON.' };
+
+/** The engine tells a number's own text, which the types do not know yet. */
+type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown;
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text, exactly as (key: string, value: unknown) => unknown);
+  } catch {
+    throw wrong(NOT_JSON);
   }
 }
 
+const exactly: Reviver = (_, value, { source }) =>
+  typeof value !== 'number' || source === undefined || String(value) === source ? value : exactNumber(source);
+
+/**
+ * Looks for what a parser does not tell: how deep the text is nested, before a recursion could end the
+ * stack, and which name stands twice in one object. Text that is no JSON may pass; the parser sees it.
+ */
+function scan(text: string): void {
+  const open: Set<string>[] = [];
+  let lastString = '';
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charCodeAt(at);
+    if (sign === QUOTE) {
+      const start = at;
+      for (at++; at < text.length && text.charCodeAt(at) !== QUOTE; at++) {
+        if (text.charCodeAt(at) === BACKSLASH) at++;
+      }
+      lastString = text.slice(start, at + 1);
+    } else if (sign === COLON) refuseSecond(open.at(-1), lastString);
+    else if (sign === BRACE_OPEN || sign === BRACKET_OPEN) {
+      if (open.push(new Set()) > maxBodyDepth) {
+        throw wrong({ ko: `본문은 ${maxBodyDepth}단계까지만 겹칠 수 있어요.`, en: `The body may be nested ${maxBodyDepth} deep at most.` });
+      }
+    } else if (sign === BRACE_CLOSE || sign === BRACKET_CLOSE) open.pop();
+  }
+}
+
+/** Names are compared as they are read: `"amount"` and `"\u0061mount"` are one. */
+function refuseSecond(names: Set<string> | undefined, quoted: string): void {
+  const name = quoted.includes('\\') ? String(parse(quoted)) : quoted.slice(1, -1);
+  if (names?.has(name)) {
+    const shown = /^[\w-]{1,40}$/.test(name) ? `${name}: ` : '';
+    throw wrong({ ko: `${shown}본문에 같은 이름이 두 번 나와요.`, en: `${shown}The body names the same key twice.` });
+  }
+  names?.add(name);
+}
+
 const QUOTE = 34;
+const COLON = 58;
 const BACKSLASH = 92;
 const BRACE_OPEN = 123;
 const BRACKET_OPEN = 91;
 const BRACE_CLOSE = 125;
 const BRACKET_CLOSE = 93;
 
-/** NUL and halves of surrogate pairs cannot be stored, in a key as little as in a value. */
-function refuseText(value: unknown): void {
-  if (typeof value === 'string') {
-    if (!isStorable(value)) {
-      throw wrong({ ko: '본문에 저장할 수 없는 문자(NUL 또는 깨진 유니코드)가 있습니다.', en: 'The body holds text that cannot be stored (NUL or a lone surrogate).' });
-    }
-  } else if (Array.isArray(value)) {
-    for (const item of value) refuseText(item);
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, inner] of Object.entries(value)) {
-      refuseText(key);
-      refuseText(inner);
-    }
+/**
+ * Where a text stands that cannot be stored, a name as little as a value: `metadata.memo`, `events[1]`.
+ *
+ * @returns undefined when all can be stored; empty for the value itself
+ */
+function unstorableIn(value: unknown): string | undefined {
+  if (typeof value === 'string') return isStorable(value) ? undefined : '';
+  if (typeof value !== 'object' || value === null) return undefined;
+  const isList = Array.isArray(value);
+  for (const [name, inner] of Object.entries(value)) {
+    if (!isStorable(name)) return '';
+    const below = unstorableIn(inner);
+    if (below === undefined) continue;
+    const own = isList ? `[${name}]` : name;
+    return below === '' || below.startsWith('[') ? `${own}${below}` : `${own}.${below}`;
   }
+  return undefined;
 }
 
+/** PostgreSQL's text holds neither NUL nor half a character. */
 export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
