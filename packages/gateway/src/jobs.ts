@@ -1,6 +1,6 @@
 import { leaseNumbers } from './bank/lease-numbers.ts';
 import { finishRefunds } from './bank/finish-refunds.ts';
-import { followEvents } from './bank/follow-events.ts';
+import { fillGaps, followEvents } from './bank/follow-events.ts';
 import type { Gateway } from './gateway.ts';
 import { expirePayment } from './payments/expire.ts';
 import { duePayments } from './store/payments.ts';
@@ -14,8 +14,9 @@ export const jobs = {
   finishRefunds:  { everyMs: 2_000,  run: finishRefunds },
   /** Keeps account numbers in stock. */
   leaseNumbers:   { everyMs: 5_000,  run: leaseNumbers },
-  /** Looks for notices that never arrived. */
-  followEvents:   { everyMs: 60_000, run: followEvents },
+  /** Looks for notices that never arrived: at once where their numbers are missing, and now and then anyway. */
+  fillGaps:       { everyMs: 500,    run: fillGaps },
+  followEvents:   { everyMs: 60_000, run: (gateway) => followEvents(gateway) },
   /** Forgets what is past its time. */
   forget:         { everyMs: 3_600_000, run: forget },
 } satisfies Record<string, { everyMs: number; run: (gateway: Gateway) => Promise<void> }>;

@@ -8,7 +8,7 @@ import {
   type DepositState,
   inquiryKey,
   knownDeposits,
-  lockDepositIds,
+  lockDeposits,
   naturalKey,
   saveDeposits,
   type StoredDeposit,
@@ -71,7 +71,7 @@ export const applyDeposit: Write<ApplyDeposit, Counter, Applied> = {
   decide(counter, command) {
     const { arrived, use } = command;
     const known = counter.known.get(naturalKey(arrived));
-    if (known && !(known.state === 'UNCLEARED' && arrived.unclearedAmount === 0)) return repeated(counter, command, known);
+    if (known && (isOther(known, arrived) || !hasCleared(known, arrived))) return repeated(counter, command, known);
     const stored: StoredDeposit = { ...arrived, mId: use?.mId ?? null, paymentKey: use?.paymentKey ?? null, state: 'APPLIED', reason: null };
     const outcome = decideDeposit(counter, command);
     counter.keep({ ...stored, ...outcome });
@@ -86,17 +86,22 @@ export const applyDeposit: Write<ApplyDeposit, Counter, Applied> = {
 };
 
 async function loadCounter(tx: Tx, commands: readonly ApplyDeposit[]): Promise<Counter> {
-  await lockDepositIds(tx, commands.map(({ arrived }) => arrived.depositId));
+  await lockDeposits(tx, commands.flatMap(({ arrived }) => [arrived.depositId, naturalKey(arrived)]));
   const desk = await Desk.load(tx, commands);
   const arrived = commands.map((command) => command.arrived);
   const asked = commands.flatMap(({ use, arrived: { amount } }) => (use ? [{ ...use, amount }] : []));
   return new Counter(desk, await knownDeposits(tx, arrived), await waitingReversals(tx, arrived), await acceptedInquiries(tx, asked));
 }
 
+/** The bank's numbering says that it is the same money, and the rest says that it is not. */
+const isOther = (known: StoredDeposit, arrived: ArrivedDeposit): boolean =>
+  known.amount !== arrived.amount || known.accountNumber !== arrived.accountNumber;
+
+/** The cheques in it have become money since. */
+const hasCleared = (known: StoredDeposit, arrived: ArrivedDeposit): boolean => known.state === 'UNCLEARED' && arrived.unclearedAmount === 0;
+
 function repeated(counter: Counter, { arrived, mId }: ApplyDeposit, known: StoredDeposit): Applied {
-  if (known.amount !== arrived.amount || known.accountNumber !== arrived.accountNumber) {
-    counter.alarms.push({ mId, kind: 'DEPOSIT_CONFLICT', facts: { known, arrived } });
-  }
+  if (isOther(known, arrived)) counter.alarms.push({ mId, kind: 'DEPOSIT_CONFLICT', facts: { known, arrived } });
   return { isDuplicate: true, state: known.state };
 }
 

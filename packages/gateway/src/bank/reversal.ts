@@ -1,14 +1,13 @@
 import { type FreshKeys, reverseDeposit, suspenseReversalEntry } from '@tollgate/domain';
 import type { Write } from '../store/batch.ts';
 import { type Alarm, raiseAlarms } from '../store/alarms.ts';
-import { depositsById, lockDepositIds, naturalKey, saveDeposits, type StoredDeposit } from '../store/deposits.ts';
+import { depositsById, lockDeposits, naturalKey, saveDeposits, type StoredDeposit } from '../store/deposits.ts';
 import { knownReversals, type Reversal, type ReversalState, saveReversals } from '../store/reversals.ts';
 import { Desk } from '../payments/desk.ts';
+import { HOUSE } from './deposit.ts';
 
-/** A reversal notice (입금취소통보), with the payment its deposit went to as far as that is known. */
+/** A reversal notice (입금취소통보). */
 export interface ApplyReversal {
-  mId: string;
-  paymentKey?: string;
   reversal: Reversal;
   keys: FreshKeys;
 }
@@ -22,14 +21,19 @@ interface Counter {
   alarms: Alarm[];
 }
 
-/** Takes deposits back. A reversal that comes before its deposit waits for it. */
+/**
+ * Takes deposits back. A reversal that comes before its deposit waits for it.
+ *
+ * It concerns the payment its deposit was made for, and not whoever has the number by now.
+ */
 export const applyReversal: Write<ApplyReversal, Counter, { isDuplicate: boolean; state: ReversalState }> = {
   name: 'applyReversal',
   async load(tx, commands) {
     const reversals = commands.map((command) => command.reversal);
-    await lockDepositIds(tx, reversals.map(({ depositId }) => depositId));
-    const desk = await Desk.load(tx, commands);
-    return { desk, known: await knownReversals(tx, reversals), deposits: await depositsById(tx, reversals), saved: [], changed: [], alarms: [] };
+    await lockDeposits(tx, reversals.map(({ depositId }) => depositId));
+    const deposits = await depositsById(tx, reversals);
+    const desk = await Desk.load(tx, reversals.map((reversal) => ownerOf(deposits.get(depositOf(reversal)))));
+    return { desk, known: await knownReversals(tx, reversals), deposits, saved: [], changed: [], alarms: [] };
   },
   decide(counter, command) {
     const { reversal } = command;
@@ -48,29 +52,34 @@ export const applyReversal: Write<ApplyReversal, Counter, { isDuplicate: boolean
   },
 };
 
-function takeBack(counter: Counter, { reversal, keys, mId, paymentKey }: ApplyReversal): ReversalState {
+const depositOf = ({ rail, depositId }: Reversal): string => `${rail}/${depositId}`;
+
+/** Money that belongs to nobody is the house's. */
+const ownerOf = (deposit: StoredDeposit | undefined): { mId: string; paymentKey?: string } =>
+  deposit?.mId && deposit.paymentKey ? { mId: deposit.mId, paymentKey: deposit.paymentKey } : { mId: HOUSE };
+
+function takeBack(counter: Counter, { reversal, keys }: ApplyReversal): ReversalState {
   const { desk } = counter;
-  const name = `${reversal.rail}/${reversal.depositId}`;
+  const name = depositOf(reversal);
   const deposit = counter.deposits.get(name);
   if (!deposit) return 'WAITING';
   if (deposit.state === 'REVERSED') return 'APPLIED';
   const reversed: StoredDeposit = { ...deposit, state: 'REVERSED', reason: 'taken back by the bank' };
-  if (deposit.state === 'APPLIED') {
-    const payment = paymentKey ? desk.payment({ mId, paymentKey }) : undefined;
-    const change = payment && reverseDeposit(payment, naturalKey(deposit), keys, desk.now(mId));
-    if (!change) {
-      // The money went out as a refund already, or is about to: somebody has to ask for it back.
-      counter.alarms.push({ mId, kind: 'REVERSAL_AFTER_REFUND', facts: { reversal, status: payment?.status } });
-      desk.book({ ...suspenseReversalEntry(naturalKey(deposit), deposit.amount), mId, paymentKey: paymentKey ?? null, currency: 'KRW', at: desk.now(mId) });
-      counter.deposits.set(name, reversed);
-      counter.changed.push(reversed);
-      return 'ALARM';
-    }
-    desk.record(change);
-  } else if (deposit.state === 'SUSPENSE') {
-    desk.book({ ...suspenseReversalEntry(naturalKey(deposit), deposit.amount), mId, paymentKey: paymentKey ?? null, currency: 'KRW', at: desk.now(mId) });
-  }
   counter.deposits.set(name, reversed);
   counter.changed.push(reversed);
-  return 'APPLIED';
+  const { mId, paymentKey } = ownerOf(deposit);
+  const outOfSuspense = (): void =>
+    desk.book({ ...suspenseReversalEntry(naturalKey(deposit), deposit.amount), mId, paymentKey: paymentKey ?? null, currency: 'KRW', at: desk.now(mId) });
+  if (deposit.state === 'SUSPENSE') outOfSuspense();
+  if (deposit.state !== 'APPLIED') return 'APPLIED';
+  const payment = paymentKey ? desk.payment({ mId, paymentKey }) : undefined;
+  const change = payment && reverseDeposit(payment, naturalKey(deposit), keys, desk.now(mId));
+  if (change) {
+    desk.record(change);
+    return 'APPLIED';
+  }
+  // The money went out as a refund already, or is about to: somebody has to ask for it back.
+  outOfSuspense();
+  counter.alarms.push({ mId, kind: 'REVERSAL_AFTER_REFUND', facts: { reversal, status: payment?.status } });
+  return 'ALARM';
 }

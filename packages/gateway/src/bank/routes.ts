@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import { type DepositNotice, type RailReceiver, type RailEvent, type RailNotice, railNotices, readNotice, type ReversalNotice, type TransferNotice } from '@tollgate/rails';
+import { type BankStatusNotice, type DepositNotice, type RailReceiver, type RailEvent, type RailNotice, railNotices, readNotice, type ReversalNotice, type TransferNotice } from '@tollgate/rails';
 import { bankByInterbankCode } from '@tollgate/contract';
 import { freshKeys } from '../chance.ts';
 import type { Gateway } from '../gateway.ts';
+import { hurryRefundsTo } from '../store/cancellations.ts';
 import type { NumberUse } from '../store/numbers.ts';
 import { applyDeposit, HOUSE } from './deposit.ts';
+import { hearNotice } from './hear-notice.ts';
 import { askDeposit } from './inquiry.ts';
 import { refundOfTransfer } from './refund.ts';
 import { applyReversal } from './reversal.ts';
@@ -30,10 +32,16 @@ export function bankRoutes(app: FastifyInstance, gateway: Gateway): void {
       const { rail, receiver, requestId } = sender;
       const read = readNotice(name, rawBody);
       const answer = read.ok ? { status: 200, body: await apply(gateway, rail, name, read.notice) } : { status: read.status, body: read.body };
+      if (read.ok && 'eventSeq' in read.notice) remember(gateway, rail, read.notice.eventSeq);
       const signedReply = receiver.sign({ requestId, ...answer });
       return reply.code(signedReply.status).headers(signedReply.headers).send(signedReply.body);
     });
   }
+}
+
+/** Nobody waits for this: the notice is applied, and only the search for missing ones depends on it. */
+function remember(gateway: Gateway, rail: string, eventSeq: number): void {
+  gateway.writeValue(hearNotice, { rail, eventSeq }).catch((error) => gateway.log.warn({ rail, error }, 'a notice could not be ticked off'));
 }
 
 function whoSigned(receivers: RailReceivers, request: Parameters<RailReceiver['verify']>[0]) {
@@ -55,8 +63,7 @@ async function apply(gateway: Gateway, rail: string, name: RailNotice, notice: o
     case 'transferResult':
       return ok(await takeTransferResult(gateway, notice as TransferNotice));
     case 'bankStatus':
-      gateway.log.info({ notice }, 'a bank tells its hours');
-      return ok({ isDuplicate: false });
+      return ok(await takeBankStatus(gateway, notice as BankStatusNotice));
   }
 }
 
@@ -94,10 +101,7 @@ async function takeReversal(gateway: Gateway, rail: string, notice: ReversalNoti
   const { reversalId, depositId, accountNumber, amount } = notice;
   const bankCode = bankCodeOf(notice.bankCode);
   const reversedAt = new Date(notice.reversedAt);
-  const use = await useOf(gateway, { rail, bankCode, accountNumber, at: reversedAt });
   return gateway.writeValue(applyReversal, {
-    mId: use?.mId ?? HOUSE,
-    ...(use && { paymentKey: use.paymentKey }),
     reversal: { rail, reversalId, depositId, bankCode, accountNumber, amount, reversedAt },
     keys: freshKeys(gateway.chance, gateway.clock.now()),
   });
@@ -113,6 +117,12 @@ async function takeTransferResult(gateway: Gateway, notice: TransferNotice): Pro
   const isPaid = notice.status === 'SUCCEEDED';
   const failure = notice.status === 'FAILED' ? notice.failure.code : undefined;
   await gateway.writeValue(settle, { ...refund, paymentKey: payment, state: isPaid ? 'COMPLETED' : 'FAILED', failure });
+  return { isDuplicate: false };
+}
+
+async function takeBankStatus(gateway: Gateway, notice: BankStatusNotice): Promise<{ isDuplicate: boolean }> {
+  gateway.log.info({ notice }, 'a bank tells its hours');
+  if (notice.state === 'OPEN') await hurryRefundsTo(gateway.db, bankCodeOf(notice.bankCode));
   return { isDuplicate: false };
 }
 

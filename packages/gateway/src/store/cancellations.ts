@@ -91,3 +91,13 @@ export async function takeDueRefunds(db: Db, limit: number): Promise<OpenRefund[
     caller: row.answer,
   }));
 }
+
+/** A bank works again: the refunds that wait for it need not wait for their turn. */
+export async function hurryRefundsTo(db: Db, bankCode: string): Promise<void> {
+  await db.query({
+    name: 'hurry-refunds-to',
+    text: `update cancellations set due_at = clock_timestamp()
+            where due_at > clock_timestamp() and outcome = 'DONE' and refund_account ->> 'bankCode' = $1`,
+    values: [bankCode],
+  });
+}

@@ -31,13 +31,16 @@ export const naturalKey = (deposit: { rail: string; bankCode: string; bankDate: 
 
 /**
  * Lets one transaction at a time handle a deposit and its reversal, which may arrive at the same
- * moment in different processes, each not yet seeing the other.
+ * moment in different processes, each not yet seeing the other. Likewise two deposits that the bank
+ * gave the same number.
+ *
+ * @param names the bank's ids of deposits, or their natural keys
  */
-export async function lockDepositIds(tx: Tx, depositIds: readonly string[]): Promise<void> {
+export async function lockDeposits(tx: Tx, names: readonly string[]): Promise<void> {
   await tx.query({
-    name: 'lock-deposit-ids',
+    name: 'lock-deposits',
     text: `select pg_advisory_xact_lock(key) from (select distinct hashtextextended(id, 41) as key from unnest($1::text[]) as id order by 1) keys`,
-    values: [[...depositIds]],
+    values: [[...names]],
   });
 }
 
