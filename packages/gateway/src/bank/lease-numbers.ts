@@ -2,6 +2,7 @@ import { issuingBanks } from '@tollgate/contract';
 import { RailSilence } from '@tollgate/rails';
 import { timeOrderedId } from '../chance.ts';
 import type { Gateway } from '../gateway.ts';
+import { raiseNoFreeNumbers } from '../store/alarms.ts';
 import { keepLeasedNumbers, openBlocks, poolsBelow, rememberBlock } from '../store/number-blocks.ts';
 
 /** A bank whose free numbers fall below this gets a new block. */
@@ -34,8 +35,11 @@ async function lease(gateway: Gateway, block: { rail: string; blockId: string; b
   const interbankCode = issuingBanks.find(({ code }) => code === bankCode)?.interbankCode ?? bankCode;
   try {
     const answer = await gateway.rails.get(rail)?.leaseNumbers({ blockId, bankCode: interbankCode, count });
-    if (answer?.ok) await keepLeasedNumbers(gateway.db, block, answer.numbers);
-    else gateway.log.warn({ rail, bankCode, code: answer?.code }, 'the bank leased no account numbers');
+    if (!answer) return;
+    if (answer.ok) return await keepLeasedNumbers(gateway.db, block, answer.numbers);
+    gateway.log.warn({ rail, bankCode, code: answer.code }, 'the bank leased no account numbers');
+    // A closed bank opens again by itself; an empty pool needs somebody to order more.
+    if (answer.code !== 'BANK_CLOSED') await raiseNoFreeNumbers(gateway.db, { rail, bankCode, code: answer.code });
   } catch (error) {
     if (!(error instanceof RailSilence)) throw error;
     gateway.log.warn({ rail, bankCode, reason: error.reason }, 'the bank did not answer a lease of account numbers');

@@ -1,4 +1,4 @@
-import { columns, type Tx } from './database.ts';
+import { columns, type Db, type Tx } from './database.ts';
 
 /** What a person has to look at, because no rule may decide it. */
 export interface Alarm {
@@ -9,7 +9,8 @@ export interface Alarm {
     | 'DEPOSIT_UNCLEARED'
     | 'REVERSAL_AFTER_REFUND'
     | 'REFUND_FAILED'
-    | 'REFUND_AFTER_ABORT';
+    | 'REFUND_AFTER_ABORT'
+    | 'NO_FREE_NUMBERS';
   facts: Record<string, unknown>;
 }
 
@@ -20,4 +21,22 @@ export async function raiseAlarms(tx: Tx, alarms: readonly Alarm[]): Promise<voi
     text: 'insert into alarms (m_id, kind, facts) select * from unnest($1::text[], $2::text[], $3::jsonb[])',
     values: columns(alarms, (alarm) => alarm.mId, (alarm) => alarm.kind, (alarm) => JSON.stringify(alarm.facts)),
   });
+}
+
+/** A bank that lends no numbers while ours run out is one alarm, however often it is asked. */
+export async function raiseNoFreeNumbers(db: Db, facts: { rail: string; bankCode: string; code: string }): Promise<void> {
+  await db.query(
+    `insert into alarms (kind, facts)
+     select 'NO_FREE_NUMBERS', $1::jsonb
+      where not exists (select 1 from alarms where kind = 'NO_FREE_NUMBERS' and settled_at is null and facts @> $1::jsonb)`,
+    [JSON.stringify(facts)],
+  );
+}
+
+/** The bank lent numbers again, so nobody has to look any more. */
+export async function settleNoFreeNumbers(tx: Tx, facts: { rail: string; bankCode: string }): Promise<void> {
+  await tx.query(
+    `update alarms set settled_at = clock_timestamp() where kind = 'NO_FREE_NUMBERS' and settled_at is null and facts @> $1::jsonb`,
+    [JSON.stringify(facts)],
+  );
 }

@@ -1,3 +1,4 @@
+import { settleNoFreeNumbers } from './alarms.ts';
 import { type Db, inTransaction } from './database.ts';
 
 /** A block of account numbers asked for under our own id. */
@@ -55,5 +56,6 @@ export async function keepLeasedNumbers(db: Db, block: NumberBlock, numbers: rea
       [block.rail, block.bankCode, numbers],
     );
     await tx.query('update number_blocks set leased_at = clock_timestamp() where rail = $1 and block_id = $2', [block.rail, block.blockId]);
+    await settleNoFreeNumbers(tx, { rail: block.rail, bankCode: block.bankCode });
   });
 }
