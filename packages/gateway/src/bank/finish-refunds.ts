@@ -1,3 +1,4 @@
+import { Failure, type Payment } from '@tollgate/domain';
 import { RailSilence, type TransferState } from '@tollgate/rails';
 import { freshKeys } from '../chance.ts';
 import type { Gateway } from '../gateway.ts';
@@ -8,7 +9,7 @@ import { inTransaction } from '../store/database.ts';
 import { depositIdsOfPayments } from '../store/deposits.ts';
 import { type OpenRefund, takeDueRefunds } from '../store/cancellations.ts';
 import { nameOf } from '../store/payments.ts';
-import { type BankOrder, giveBack, refusalOf, transferIdOf, type Verdict } from './refund.ts';
+import { giveBack, refusalOf, transferIdOf, type Verdict } from './refund.ts';
 import { settle } from './settle.ts';
 
 /** Refunds carried on at once. */
@@ -34,16 +35,16 @@ export async function finishRefunds(gateway: Gateway): Promise<void> {
 }
 
 async function finish(gateway: Gateway, refund: OpenRefund): Promise<void> {
-  const order = await readOrder(gateway, refund);
-  const rail = order && gateway.rails.get(order.rail);
-  if (!order || !rail) return;
-  const answer = await rail.refundState(transferIdOf(order));
+  const { mId, paymentKey, refundId } = refund;
+  const payment = (await gateway.reads.payment.load({ mId, paymentKey }))?.payment;
+  const rail = gateway.rails.get(payment?.virtualAccount?.rail ?? '');
+  if (!payment || !rail) return;
+  const answer = await rail.refundState(transferIdOf(refund));
   if (!answer.ok && answer.code !== 'NOT_FOUND') return;
-  const verdict = answer.ok ? verdictOf(answer) : await giveBack(gateway.rails, order);
+  const verdict = answer.ok ? verdictOf(answer) : await payNow(gateway, payment, refundId);
   if (verdict.isUnasked) return;
   if (refund.isOpen) return close(gateway, refund, verdict);
   if (!verdict.isPaid && !verdict.refusal) return;
-  const { mId, paymentKey, refundId } = refund;
   const failure = verdict.refusal?.code;
   await gateway.writeValue(settle, { mId, paymentKey, refundId, state: verdict.isPaid ? 'COMPLETED' : 'FAILED', failure });
 }
@@ -53,12 +54,17 @@ const verdictOf = (state: TransferState): Verdict => {
   return state.status === 'FAILED' ? { refusal: refusalOf(state.failure.code) } : {};
 };
 
-async function readOrder(gateway: Gateway, { mId, paymentKey, refundId }: OpenRefund): Promise<BankOrder | undefined> {
-  const found = await gateway.reads.payment.load({ mId, paymentKey });
-  const cancellation = found?.payment.cancellations.find((each) => each.refundId === refundId);
-  if (!found || !cancellation?.refund) return undefined;
-  const depositIds = await inTransaction(gateway.db, (tx) => depositIdsOfPayments(tx, [{ mId, paymentKey }]));
-  return orderOf(found.payment, cancellation, depositIds.get(nameOf(mId, paymentKey)));
+/** The bank has never heard of it. */
+async function payNow(gateway: Gateway, payment: Payment, refundId: string): Promise<Verdict> {
+  const cancellation = payment.cancellations.find((each) => each.refundId === refundId);
+  if (!cancellation) throw new Error(`no cancellation ${refundId} of ${payment.paymentKey}`);
+  const depositIds = await inTransaction(gateway.db, (tx) => depositIdsOfPayments(tx, [payment]));
+  try {
+    return await giveBack(gateway.rails, orderOf(payment, cancellation, depositIds.get(nameOf(payment.mId, payment.paymentKey))));
+  } catch (error) {
+    if (error instanceof Failure) return { refusal: error };
+    throw error;
+  }
 }
 
 /** Answers the caller's idempotency key too: whoever repeats the request gets what it should have got. */

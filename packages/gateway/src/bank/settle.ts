@@ -13,16 +13,22 @@ export interface SettleRefund {
   failure?: string | undefined;
 }
 
-/** Records what became of refunds; the same word twice changes nothing. */
+/**
+ * Records what became of refunds; the same word twice changes nothing. A person has to see to money that is still
+ * owed, and to money that left although the cancellation was given up.
+ */
 export const settle: Write<SettleRefund, { desk: Desk; alarms: Alarm[] }, void> = {
   name: 'settleRefund',
   load: async (tx, commands) => ({ desk: await Desk.load(tx, commands), alarms: [] }),
   decide({ desk, alarms }, { mId, paymentKey, refundId, state, failure }) {
     const payment = desk.payment({ mId, paymentKey });
+    const outcome = payment?.cancellations.find((each) => each.refundId === refundId)?.outcome;
+    if (outcome === 'ABORTED' && state === 'COMPLETED') alarms.push({ mId, kind: 'REFUND_AFTER_ABORT', facts: { paymentKey, refundId } });
     const change = payment && settleRefund(payment, refundId, state, desk.now(mId));
     if (!change) return;
     desk.record(change);
-    if (state === 'FAILED') alarms.push({ mId, kind: 'REFUND_FAILED', facts: { paymentKey, refundId, failure } });
+    // While the cancellation is open, whoever closes it decides what the failure means.
+    if (state === 'FAILED' && outcome === 'DONE') alarms.push({ mId, kind: 'REFUND_FAILED', facts: { paymentKey, refundId, failure } });
   },
   async save(tx, { desk, alarms }) {
     await desk.save(tx);

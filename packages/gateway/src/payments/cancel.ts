@@ -48,10 +48,10 @@ export const openCancellation: Write<OpenCancellation, { desk: Desk; depositIds:
     const now = desk.now(mId);
     const payment = desk.payment({ mId, paymentKey });
     if (!payment) throw new Failure('NOT_FOUND_PAYMENT', { paymentKey });
-    const canceled = desk.record(cancel(payment, readCancel(body, payment.currency), keys, now), caller);
-    const opened = openOne(canceled);
-    const depositId = depositIds.get(nameOf(mId, paymentKey));
-    return { payment: canceled, now, order: opened && orderOf(canceled, opened, depositId) };
+    const change = cancel(payment, readCancel(body, payment.currency), keys, now);
+    const opened = openOne(change.payment);
+    const order = opened && orderOf(change.payment, opened, depositIds.get(nameOf(mId, paymentKey)));
+    return { payment: desk.record(change, caller), now, order };
   },
   save: (tx, { desk }) => desk.save(tx),
 };
@@ -70,11 +70,17 @@ function readCancel(body: CancelBody, currency: Currency): CancelCommand {
   };
 }
 
-/** The order that the bank gets. It names merchant and refund, so that its notices find their way back. */
+/**
+ * The order that the bank gets. It names merchant and refund, so that its notices find their way back.
+ *
+ * @throws Failure REFUND_REJECTED when the bank has taken the deposit back, after a part of it was refunded: it
+ *   no longer holds the money, and somebody must look
+ */
 export function orderOf(payment: Payment, cancellation: Cancellation, depositId: string | undefined): BankOrder {
   const { refundId, amount, refund } = cancellation;
   const rail = payment.virtualAccount?.rail;
-  if (!refund || !rail || !depositId) throw new Error(`cancellation ${refundId} has no deposit to give back`);
+  if (!refund || !rail) throw new Error(`cancellation ${refundId} moves no money`);
+  if (!depositId) throw new Failure('REFUND_REJECTED', { refundId, cause: 'the bank took the deposit back' });
   return { rail, mId: payment.mId, refundId, amount, account: refund.account, printText: payment.orderId, depositId };
 }
 
@@ -97,15 +103,18 @@ export const closeCancellation = paymentWrite<CloseCancellation, Closed>({
     const payment = desk.payment({ mId, paymentKey });
     const cancellation = payment?.cancellations.find((each) => each.refundId === refundId);
     if (!payment || !cancellation) throw new Error(`no cancellation ${refundId} of ${paymentKey}`);
-    if (cancellation.outcome !== null) {
-      // Another process finished this work first. If it heard a no and we a yes, money left without a cancellation.
-      const isContradicted = cancellation.outcome === 'ABORTED' && !verdict.refusal;
-      if (isContradicted) desk.alarm({ mId, kind: 'REFUND_AFTER_ABORT', facts: { paymentKey, refundId } });
-      return { payment, now, refusal: verdict.refusal };
+    // Another process finished this work first, and its answer is the one that counts.
+    if (cancellation.outcome === 'DONE') return { payment, now };
+    if (cancellation.outcome === 'ABORTED') {
+      // If it heard a no and we a yes, money left without a cancellation.
+      if (!verdict.refusal) desk.alarm({ mId, kind: 'REFUND_AFTER_ABORT', facts: { paymentKey, refundId } });
+      return { payment, now, refusal: verdict.refusal ?? new Failure('PROVIDER_ERROR', { refundId, cause: 'aborted before the bank said yes' }) };
     }
     if (verdict.refusal) return { payment: desk.record(close(payment, refundId, 'ABORTED', keys, now)), now, refusal: verdict.refusal };
     const canceled = desk.record(close(payment, refundId, 'DONE', keys, now));
     const settled = verdict.isPaid ? settleRefund(canceled, refundId, 'COMPLETED', now) : undefined;
+    // The bank's notice of a failure may overtake its answer: then the money is still owed, and a person sees to it.
+    if (cancellation.refund?.state === 'FAILED') desk.alarm({ mId, kind: 'REFUND_FAILED', facts: { paymentKey, refundId } });
     // The answer is the payment as cancelled: it does not speak of the refund yet.
     if (settled) desk.record(settled);
     return { payment: canceled, now };

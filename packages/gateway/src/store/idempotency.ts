@@ -36,9 +36,12 @@ const LIFETIME = `interval '15 days'`;
 // biome-ignore lint/suspicious/noExplicitAny: a batch mixes claims only of one Result, whichever it is.
 type AnyClaim = Claim<any>;
 
-/** The answers already given to these claims, in their order. A key whose first request still runs answers 409. */
+/**
+ * The answers already given to these claims, in their order. A key whose first request still runs answers 409, but
+ * not to the one who brings its answer: that one is answered only if another process was faster, with its words.
+ */
 export async function loadAnswers(tx: Tx, claims: readonly (AnyClaim | undefined)[]): Promise<(Replay | undefined)[]> {
-  const asked = claims.filter((claim): claim is AnyClaim => claim?.scope !== undefined && !claim.isFinish);
+  const asked = claims.filter((claim): claim is AnyClaim => claim?.scope !== undefined);
   if (asked.length === 0) return claims.map(() => undefined);
   const { rows } = await tx.query<{ m_id: string; scope: Buffer; trace_id: string; status: number | null; body: string | null }>({
     name: 'load-answers',
@@ -50,9 +53,10 @@ export async function loadAnswers(tx: Tx, claims: readonly (AnyClaim | undefined
   });
   const found = new Map(rows.map((row) => [nameOf(row.m_id, row.scope), row]));
   return claims.map((claim) => {
-    const row = claim?.scope && !claim.isFinish ? found.get(nameOf(claim.mId, claim.scope)) : undefined;
+    const row = claim?.scope && found.get(nameOf(claim.mId, claim.scope));
     if (!claim || !row) return undefined;
     if (row.status === null || row.body === null) {
+      if (claim.isFinish) return undefined;
       const busy = claim.answer({ failure: new Failure('IDEMPOTENT_REQUEST_PROCESSING') });
       return busy && { ...busy, traceId: row.trace_id };
     }
