@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { parseSecrets, type RailSecret } from '@tollgate/rails';
 import { webhookEventTypes } from '@tollgate/contract';
+import { parseSecrets, type RailSecret } from '@tollgate/rails';
 import { z } from 'zod';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
@@ -18,16 +18,38 @@ const Secrets = z.string().transform((text, context): RailSecret[] => {
 const Settings = z
   .object({
     TOLLGATE_PORT: Port.default(4100).describe('a port number, such as 4100'),
-    TOLLGATE_HOST: z.string().min(1).default('127.0.0.1').describe('an address to listen on, such as 127.0.0.1 or 0.0.0.0'),
+    TOLLGATE_HOST: z
+      .string()
+      .min(1)
+      .default('127.0.0.1')
+      .describe('an address to listen on, such as 127.0.0.1 or 0.0.0.0'),
     TOLLGATE_DATA_DIR: z.string().min(1).default('./.tollgate').describe('a folder for data'),
     TOLLGATE_DATABASE_URL: z
       .string()
       .regex(/^postgres(ql)?:\/\//)
       .optional()
       .describe('postgres://user:password@host:5432/database'),
-    TOLLGATE_DATABASE_CONNECTIONS: z.coerce.number().int().min(4).max(200).default(20).describe('how many database connections, 4 to 200'),
-    TOLLGATE_PUBLIC_URL: HttpUrl.optional().describe('the address customers reach the gateway at, such as https://pay.example'),
-    TOLLGATE_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn').describe('a log level'),
+    TOLLGATE_DATABASE_CONNECTIONS: z.coerce
+      .number()
+      .int()
+      .min(4)
+      .max(200)
+      .default(20)
+      .describe('how many database connections, 4 to 200'),
+    TOLLGATE_PUBLIC_URL: HttpUrl.optional().describe(
+      'the address customers reach the gateway at, such as https://pay.example',
+    ),
+    TOLLGATE_LIVE_RATE_LIMIT: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(100)
+      .describe('how many requests a second each live key may send to one process, such as 100'),
+    TOLLGATE_LOG: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+      .default('warn')
+      .describe('a log level'),
     TOLLGATE_CONFIG: z.string().optional().describe('the path of a JSON file'),
     TOLLGATE_BANK_SIMULATOR_PORT: Port.default(4400).describe('the port of the bank simulator'),
     TOLLGATE_BANK_SIMULATOR_URL: HttpUrl.optional().describe('the address of the bank simulator'),
@@ -37,10 +59,16 @@ const Settings = z
     TOLLGATE_BANK_RAIL_SECRETS_TO_BANK: Secrets.optional().describe('keyId:hex[,keyId:hex]'),
     TOLLGATE_BANK_RAIL_SECRETS_TO_GATEWAY: Secrets.optional().describe('keyId:hex[,keyId:hex]'),
   })
-  .refine((all) => !all.TOLLGATE_BANK_RAIL_URL || (all.TOLLGATE_BANK_RAIL_SECRETS_TO_BANK && all.TOLLGATE_BANK_RAIL_SECRETS_TO_GATEWAY), {
-    path: ['TOLLGATE_BANK_RAIL_URL'],
-    message: 'a live bank rail also needs TOLLGATE_BANK_RAIL_SECRETS_TO_BANK and TOLLGATE_BANK_RAIL_SECRETS_TO_GATEWAY',
-  });
+  .refine(
+    (all) =>
+      !all.TOLLGATE_BANK_RAIL_URL ||
+      (all.TOLLGATE_BANK_RAIL_SECRETS_TO_BANK && all.TOLLGATE_BANK_RAIL_SECRETS_TO_GATEWAY),
+    {
+      path: ['TOLLGATE_BANK_RAIL_URL'],
+      message:
+        'a live bank rail also needs TOLLGATE_BANK_RAIL_SECRETS_TO_BANK and TOLLGATE_BANK_RAIL_SECRETS_TO_GATEWAY',
+    },
+  );
 
 const ConfigFile = z.object({
   webhooks: z
@@ -64,6 +92,8 @@ export interface Config {
   databaseUrl: string | undefined;
   databaseConnections: number;
   publicUrl: string | undefined;
+  /** Requests a second and live key that one process answers; test keys are not counted. */
+  liveRateLimit: number;
   logLevel: string;
   bankSimulatorUrl: string;
   /** Absent: shared with the simulator through the data folder. */
@@ -96,17 +126,24 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databaseUrl: all.TOLLGATE_DATABASE_URL,
     databaseConnections: all.TOLLGATE_DATABASE_CONNECTIONS,
     publicUrl: all.TOLLGATE_PUBLIC_URL,
+    liveRateLimit: all.TOLLGATE_LIVE_RATE_LIMIT,
     logLevel: all.TOLLGATE_LOG,
-    bankSimulatorUrl: all.TOLLGATE_BANK_SIMULATOR_URL ?? `http://127.0.0.1:${all.TOLLGATE_BANK_SIMULATOR_PORT}`,
+    bankSimulatorUrl:
+      all.TOLLGATE_BANK_SIMULATOR_URL ?? `http://127.0.0.1:${all.TOLLGATE_BANK_SIMULATOR_PORT}`,
     bankSimulatorSecrets: pairOf(all.TOLLGATE_BANK_SECRETS_TO_BANK, all.TOLLGATE_BANK_SECRETS_TO_GATEWAY),
-    bankRail: railOf(all.TOLLGATE_BANK_RAIL_URL, pairOf(all.TOLLGATE_BANK_RAIL_SECRETS_TO_BANK, all.TOLLGATE_BANK_RAIL_SECRETS_TO_GATEWAY)),
+    bankRail: railOf(
+      all.TOLLGATE_BANK_RAIL_URL,
+      pairOf(all.TOLLGATE_BANK_RAIL_SECRETS_TO_BANK, all.TOLLGATE_BANK_RAIL_SECRETS_TO_GATEWAY),
+    ),
     webhooks: all.TOLLGATE_CONFIG ? readConfigFile(all.TOLLGATE_CONFIG) : undefined,
   };
 }
 
-const pairOf = (toBank: RailSecret[] | undefined, toGateway: RailSecret[] | undefined) => toBank && toGateway && { toBank, toGateway };
+const pairOf = (toBank: RailSecret[] | undefined, toGateway: RailSecret[] | undefined) =>
+  toBank && toGateway && { toBank, toGateway };
 
-const railOf = (url: string | undefined, secrets: ReturnType<typeof pairOf>): Config['bankRail'] => (url && secrets ? { url, secrets } : undefined);
+const railOf = (url: string | undefined, secrets: ReturnType<typeof pairOf>): Config['bankRail'] =>
+  url && secrets ? { url, secrets } : undefined;
 
 function readConfigFile(path: string): Config['webhooks'] {
   let json: unknown;

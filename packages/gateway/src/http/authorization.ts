@@ -1,7 +1,7 @@
 import { Failure } from '@tollgate/domain';
 import type { Gateway } from '../gateway.ts';
-import type { Credential } from '../store/merchants.ts';
 import { LIVE_RAIL } from '../payments/wire.ts';
+import type { Credential, Merchant } from '../store/merchants.ts';
 
 export interface Authorized {
   secretKey: string;
@@ -17,20 +17,36 @@ export interface Authorized {
 export async function authorize(gateway: Gateway, header: string | undefined): Promise<Authorized> {
   const secretKey = secretKeyOf(header);
   if (/^(test|live)_g?ck_/.test(secretKey)) {
-    throw new Failure('INVALID_API_KEY', { cause: 'a client key' }, {
-      ko: '클라이언트 키가 아니라 시크릿 키로 호출해야 합니다.',
-      en: 'Call with the secret key, not with the client key.',
-    });
+    throw new Failure(
+      'INVALID_API_KEY',
+      { cause: 'a client key' },
+      {
+        ko: '클라이언트 키가 아니라 시크릿 키로 호출해야 합니다.',
+        en: 'Call with the secret key, not with the client key.',
+      },
+    );
   }
   const credential = await gateway.reads.secretKey.load(secretKey);
   if (!credential) throw new Failure('UNAUTHORIZED_KEY', { cause: 'no such secret key' });
-  if (credential.merchant.environment === 'live' && !gateway.rails.has(LIVE_RAIL)) {
-    throw new Failure('INVALID_API_KEY', { cause: 'no live bank rail' }, {
-      ko: '이 게이트웨이에는 라이브 은행 연결(TOLLGATE_BANK_RAIL_URL)이 설정되어 있지 않아 라이브 키를 쓸 수 없습니다.',
-      en: 'This gateway has no live bank rail (TOLLGATE_BANK_RAIL_URL), so live keys cannot be used.',
-    });
-  }
+  refuseWithoutRail(gateway, credential.merchant);
   return { secretKey, credential };
+}
+
+/**
+ * A live payment that nobody can pay must not even begin.
+ *
+ * @throws Failure INVALID_API_KEY for a live merchant where no live rail is set
+ */
+export function refuseWithoutRail({ rails }: Gateway, { environment }: Merchant): void {
+  if (environment === 'test' || rails.has(LIVE_RAIL)) return;
+  throw new Failure(
+    'INVALID_API_KEY',
+    { cause: 'no live bank rail' },
+    {
+      ko: '이 게이트웨이에는 라이브 은행 연결(TOLLGATE_BANK_RAIL_URL)이 설정되어 있지 않아 라이브 키를 쓸 수 없어요.',
+      en: 'This gateway has no live bank rail (TOLLGATE_BANK_RAIL_URL), so live keys cannot be used.',
+    },
+  );
 }
 
 /** The scheme's name may be in any case, and blanks around the value do no harm. */

@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto';
-import { type EndpointName, type ErrorCode, errorBody, errors, type Language, type Read } from '@tollgate/contract';
+import {
+  type EndpointName,
+  type ErrorCode,
+  errorBody,
+  errors,
+  type Language,
+  type Read,
+} from '@tollgate/contract';
 import { Failure } from '@tollgate/domain';
+import type { BankRails } from '../bank/refund.ts';
 import type { Chance } from '../chance.ts';
 import type { Gateway } from '../gateway.ts';
-import type { BankRails } from '../bank/refund.ts';
 import { LIVE_RAIL, TEST_RAIL } from '../payments/wire.ts';
 import type { Outcome, Write } from '../store/batch.ts';
 import type { WaitingCaller } from '../store/cancellations.ts';
@@ -48,7 +55,11 @@ export interface Call {
   /** Writes a command and answers with it; a repeat of an idempotency key gets the first answer. */
   answer<C, L, R>(write: Write<C, L, R>, command: C, tell: (value: R) => Told): Promise<Reply>;
   /** Writes the first half of a work; `tell` answers undefined while it is not finished. */
-  begin<C, L, R>(write: Write<C, L, R>, command: C, tell: (value: R) => Told | undefined): Promise<{ answer: Reply } | { value: R }>;
+  begin<C, L, R>(
+    write: Write<C, L, R>,
+    command: C,
+    tell: (value: R) => Told | undefined,
+  ): Promise<{ answer: Reply } | { value: R }>;
   /** Writes the second half and answers the idempotency key that has been busy since. */
   finish<C, L, R>(write: Write<C, L, R>, command: C, tell: (value: R) => Told): Promise<Reply>;
 }
@@ -71,10 +82,15 @@ export function makeCall({ gateway, credential, language, origin, traceId, scope
     traceId,
     at: now,
     isFinish,
-    answer: (outcome) => ('failure' in outcome ? refuse(outcome.failure, language) : tellAnswer(tell(outcome.value), language)),
+    answer: (outcome) =>
+      'failure' in outcome ? refuse(outcome.failure, language) : tellAnswer(tell(outcome.value), language),
   });
-  const write = <C, L, R>(kind: Write<C, L, R>, command: C, tell: (value: R) => Told | undefined, isFinish = false) =>
-    gateway.writer.write(kind, command, claimOf(tell, isFinish));
+  const write = <C, L, R>(
+    kind: Write<C, L, R>,
+    command: C,
+    tell: (value: R) => Told | undefined,
+    isFinish = false,
+  ) => gateway.writer.write(kind, command, claimOf(tell, isFinish));
   return {
     gateway,
     mId: merchant.mId,
@@ -110,13 +126,23 @@ export const tellAnswer = (told: Told | undefined, language: Language): Answer |
 /** Every success of this protocol is a 200. */
 export const respond = (body: object): Answer => ({ status: 200, body: JSON.stringify(body) });
 
-export const refuse = ({ code, hint }: { code: ErrorCode; hint?: Failure['hint'] }, language: Language): Answer => ({
+export const refuse = (
+  { code, hint }: { code: ErrorCode; hint?: Failure['hint'] },
+  language: Language,
+): Answer => ({
   status: errors[code].status,
   body: JSON.stringify(errorBody(code, language, hint)),
 });
 
 /** The scope of an idempotency key: caller, method, address and key. The body is deliberately not part of it. */
-export function scopeOf(parts: { secretKey: string; method: string; path: string; idempotencyKey: string }): Buffer {
+export function scopeOf(parts: {
+  secretKey: string;
+  method: string;
+  path: string;
+  idempotencyKey: string;
+}): Buffer {
   const { secretKey, method, path, idempotencyKey } = parts;
-  return createHash('sha256').update(JSON.stringify([secretKey, method, path, idempotencyKey])).digest();
+  return createHash('sha256')
+    .update(JSON.stringify([secretKey, method, path, idempotencyKey]))
+    .digest();
 }

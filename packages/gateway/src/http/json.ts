@@ -9,7 +9,11 @@ import { Failure, type Hint } from '@tollgate/domain';
  * @throws Failure INVALID_REQUEST that says what is wrong with the text, and where
  */
 export function readJson(text: string): unknown {
-  if (text.startsWith('\uFEFF')) throw wrong({ ko: '본문 맨 앞의 BOM(U+FEFF)을 빼 주세요.', en: 'Leave out the byte order mark before the body.' });
+  if (text.startsWith('\uFEFF'))
+    throw wrong({
+      ko: '본문 맨 앞의 BOM(U+FEFF)을 빼 주세요.',
+      en: 'Leave out the byte order mark before the body.',
+    });
   if (text.trim() === '') return undefined;
   scan(text);
   const value = parse(text);
@@ -59,7 +63,10 @@ function scan(text: string): void {
     } else if (sign === COLON) refuseSecond(open.at(-1), lastString);
     else if (sign === BRACE_OPEN || sign === BRACKET_OPEN) {
       if (open.push(new Set()) > maxBodyDepth) {
-        throw wrong({ ko: `본문은 ${maxBodyDepth}단계까지만 겹칠 수 있어요.`, en: `The body may be nested ${maxBodyDepth} deep at most.` });
+        throw wrong({
+          ko: `본문은 ${maxBodyDepth}단계까지만 겹칠 수 있어요.`,
+          en: `The body may be nested ${maxBodyDepth} deep at most.`,
+        });
       }
     } else if (sign === BRACE_CLOSE || sign === BRACKET_CLOSE) open.pop();
   }
@@ -70,7 +77,10 @@ function refuseSecond(names: Set<string> | undefined, quoted: string): void {
   const name = quoted.includes('\\') ? String(parse(quoted)) : quoted.slice(1, -1);
   if (names?.has(name)) {
     const shown = /^[\w-]{1,40}$/.test(name) ? `${name}: ` : '';
-    throw wrong({ ko: `${shown}본문에 같은 이름이 두 번 나와요.`, en: `${shown}The body names the same key twice.` });
+    throw wrong({
+      ko: `${shown}본문에 같은 이름이 두 번 나와요.`,
+      en: `${shown}The body names the same key twice.`,
+    });
   }
   names?.add(name);
 }

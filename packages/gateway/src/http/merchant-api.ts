@@ -3,41 +3,58 @@ import { Failure } from '@tollgate/domain';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Gateway } from '../gateway.ts';
 import type { Write } from '../store/batch.ts';
-import { authorize, type Authorized } from './authorization.ts';
+import { type Authorized, authorize } from './authorization.ts';
 import { type Call, type Handler, type Input, makeCall, type Reply, refuse, scopeOf } from './call.ts';
-import { IDEMPOTENCY_KEY, idempotencyKeyOf, newTraceId, originOf, playTestCode, TRACE_ID } from './headers.ts';
+import { IDEMPOTENCY_KEY, idempotencyKeyOf, originOf, playTestCode, TRACE_ID, traceIdOf } from './headers.ts';
 import { readJson } from './json.ts';
+import { rateLimit, refuseTooMany } from './rate-limit.ts';
 
 export type Handlers = { [Name in EndpointName]: Handler<Name> };
 
-/** Idempotency keys whose first request this process is still working on. */
-type Busy = Set<string>;
+/** What this process remembers between requests. */
+interface Desk {
+  gateway: Gateway;
+  /** Idempotency keys whose first request this process is still working on. */
+  busy: Set<string>;
+  waitOf(secretKey: string): number;
+}
 
 /** Mounts every endpoint of the table with its handler. */
 export function merchantApi(app: FastifyInstance, gateway: Gateway, handlers: Handlers): void {
-  const busy: Busy = new Set();
+  const desk: Desk = { gateway, busy: new Set(), waitOf: rateLimit(gateway.config.liveRateLimit) };
   for (const name of Object.keys(endpoints) as EndpointName[]) {
     const { method, path } = endpoints[name];
     app.route({
       method,
       url: path,
-      handler: (request, reply) => serve(gateway, busy, name, handlers[name] as Handler<EndpointName>, request, reply),
+      handler: (request, reply) => serve(desk, name, handlers[name] as Handler<EndpointName>, request, reply),
     });
   }
 }
 
-async function serve(gateway: Gateway, busy: Busy, name: EndpointName, handler: Handler<EndpointName>, request: FastifyRequest, reply: FastifyReply) {
-  const traceId = newTraceId(gateway);
+async function serve(
+  desk: Desk,
+  name: EndpointName,
+  handler: Handler<EndpointName>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const { gateway } = desk;
+  const traceId = traceIdOf(reply);
   const language = languageOf(request.headers['accept-language']);
-  reply.header(TRACE_ID, traceId);
   const echoed = request.headers[IDEMPOTENCY_KEY];
   if (typeof echoed === 'string' && echoed !== '') reply.header(IDEMPOTENCY_KEY, echoed);
   try {
     const authorized = await authorize(gateway, request.headers.authorization);
-    const isTest = authorized.credential.merchant.environment === 'test';
-    if (name in SANDBOX && !isTest) throw new Failure('INVALID_API_KEY', { cause: 'the sandbox is for test keys' }, SANDBOX_ONLY);
+    const { merchant } = authorized.credential;
+    refuseTooMany(desk.waitOf, merchant, authorized.secretKey, reply);
+    const isTest = merchant.environment === 'test';
+    if (name in SANDBOX && !isTest)
+      throw new Failure('INVALID_API_KEY', { cause: 'the sandbox is for test keys' }, SANDBOX_ONLY);
     playTestCode(request, isTest);
-    const answer = await once(gateway, busy, authorized, request, traceId, language, (call) => handle(call, name, handler, request));
+    const answer = await once(desk, authorized, request, traceId, language, (call) =>
+      handle(call, name, handler, request),
+    );
     if ('traceId' in answer) reply.header(TRACE_ID, `${traceId},${answer.traceId}`);
     return send(reply, answer);
   } catch (error) {
@@ -47,8 +64,7 @@ async function serve(gateway: Gateway, busy: Busy, name: EndpointName, handler: 
 
 /** Runs a request at most once per idempotency key at a time in this process; the database does the rest. */
 async function once(
-  gateway: Gateway,
-  busy: Busy,
+  { gateway, busy }: Desk,
   { secretKey, credential }: Authorized,
   request: FastifyRequest,
   traceId: string,
@@ -57,8 +73,18 @@ async function once(
 ): Promise<Reply> {
   const idempotencyKey = idempotencyKeyOf(request);
   const path = (request.raw.url ?? '').split('?', 1)[0] as string;
-  const scope = idempotencyKey === undefined ? undefined : scopeOf({ secretKey, method: request.method, path, idempotencyKey });
-  const call = makeCall({ gateway, credential, language, origin: originOf(gateway, request), traceId, scope });
+  const scope =
+    idempotencyKey === undefined
+      ? undefined
+      : scopeOf({ secretKey, method: request.method, path, idempotencyKey });
+  const call = makeCall({
+    gateway,
+    credential,
+    language,
+    origin: originOf(gateway, request),
+    traceId,
+    scope,
+  });
   const name = scope?.toString('hex');
   if (name === undefined) return work(call);
   if (busy.has(name)) throw new Failure('IDEMPOTENT_REQUEST_PROCESSING', {});
@@ -70,13 +96,19 @@ async function once(
   }
 }
 
-async function handle(call: Call, name: EndpointName, handler: Handler<EndpointName>, request: FastifyRequest): Promise<Reply> {
+async function handle(
+  call: Call,
+  name: EndpointName,
+  handler: Handler<EndpointName>,
+  request: FastifyRequest,
+): Promise<Reply> {
   try {
     const input = readInput(name, request);
     return await handler(call, input);
   } catch (error) {
     // A refusal before any write is an answer too: the same key gets it again.
-    if (error instanceof Failure && call.waiting.scope) return call.answer(remember, { mId: call.mId, failure: error }, () => ({}));
+    if (error instanceof Failure && call.waiting.scope)
+      return call.answer(remember, { mId: call.mId, failure: error }, () => ({}));
     throw error;
   }
 }
@@ -88,7 +120,11 @@ function readInput(name: EndpointName, request: FastifyRequest): Input<EndpointN
     throw new Failure(result.refusal.code, { field: result.refusal.field }, result.refusal.message);
   };
   const body = request.method === 'GET' ? undefined : readJson((request.body as string | undefined) ?? '');
-  return { params: take('params', request.params), query: take('query', request.query), body: take('body', body) } as Input<EndpointName>;
+  return {
+    params: take('params', request.params),
+    query: take('query', request.query),
+    body: take('body', body),
+  } as Input<EndpointName>;
 }
 
 /** Keeps a refusal that touched nothing, under its idempotency key. */
@@ -102,7 +138,12 @@ const remember: Write<{ mId: string; failure: Failure }, undefined, never> = {
 };
 
 /** A Failure is told as it is; anything else is our bug, logged whole and told as nothing but that. */
-export function answerToError(gateway: Gateway, request: FastifyRequest, error: unknown, language: 'ko' | 'en') {
+export function answerToError(
+  gateway: Gateway,
+  request: FastifyRequest,
+  error: unknown,
+  language: 'ko' | 'en',
+) {
   if (error instanceof Failure) {
     gateway.log.info({ code: error.code, facts: error.facts, path: request.routeOptions.url }, 'refused');
     return refuse(error, language);
@@ -112,14 +153,20 @@ export function answerToError(gateway: Gateway, request: FastifyRequest, error: 
 }
 
 export function send(reply: FastifyReply, answer: Reply) {
-  return reply.code(answer.status).header('cache-control', 'no-store').type('application/json; charset=utf-8').send(answer.body);
+  return reply
+    .code(answer.status)
+    .header('cache-control', 'no-store')
+    .type('application/json; charset=utf-8')
+    .send(answer.body);
 }
 
 const SANDBOX: Record<string, true> = Object.fromEntries(
-  Object.entries(endpoints).flatMap(([name, { path }]) => (path.startsWith('/sandbox/') ? [[name, true]] : [])),
+  Object.entries(endpoints).flatMap(([name, { path }]) =>
+    path.startsWith('/sandbox/') ? [[name, true]] : [],
+  ),
 );
 
 const SANDBOX_ONLY = {
-  ko: '샌드박스 API는 테스트 시크릿 키로만 부를 수 있습니다.',
+  ko: '샌드박스 API는 테스트 시크릿 키로만 부를 수 있어요.',
   en: 'The sandbox API takes test secret keys only.',
 };

@@ -3,6 +3,7 @@ import { asText, standingReceipt } from '@tollgate/domain';
 import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '../gateway.ts';
 import { numberOnTheWire } from '../payments/wire.ts';
+import { openedBy } from './opened.ts';
 
 /**
  * The pages behind `receipt.url`: a bank-transfer statement, and the cash receipt once there is one.
@@ -10,11 +11,10 @@ import { numberOnTheWire } from '../payments/wire.ts';
  */
 export function receiptPages(app: FastifyInstance, gateway: Gateway): void {
   const serve = async (paymentKey: string, isCashReceipt: boolean) => {
-    const checkout = await gateway.reads.checkout.load(paymentKey);
-    const found = checkout && (await gateway.reads.payment.load({ mId: checkout.mId, paymentKey }));
-    const payment = found?.payment;
-    const account = payment?.virtualAccount;
-    if (!checkout || !payment || !account) return undefined;
+    const opened = await openedBy(gateway, paymentKey);
+    const account = opened?.payment.virtualAccount;
+    if (!opened || !account) return undefined;
+    const { checkout, payment } = opened;
     const receipt = standingReceipt(payment.cashReceipts);
     const amount = `${Number(asText(payment.balanceAmount, payment.currency)).toLocaleString('ko-KR')} ${payment.currency}`;
     const bank = banks.find(({ code }) => code === account.bankCode) ?? bankByInterbankCode(account.bankCode);
@@ -25,7 +25,12 @@ export function receiptPages(app: FastifyInstance, gateway: Gateway): void {
       ['금액 Amount', amount],
       ...(isCashReceipt
         ? ([
-            ['현금영수증 Cash receipt', receipt ? `${receipt.type} · ${receipt.issueNumber}` : '입금 뒤에 발급됩니다 · issued after the deposit'],
+            [
+              '현금영수증 Cash receipt',
+              receipt
+                ? `${receipt.type} · ${receipt.issueNumber}`
+                : '입금 뒤에 발급됩니다 · issued after the deposit',
+            ],
           ] as [string, string][])
         : ([
             ['은행 Bank', bank?.ko ?? account.bankCode],
@@ -34,7 +39,11 @@ export function receiptPages(app: FastifyInstance, gateway: Gateway): void {
             ['상태 Status', payment.status],
           ] as [string, string][])),
     ];
-    return page(isCashReceipt ? '현금영수증 · Cash receipt' : '가상계좌 결제 확인서 · Virtual account statement', rows, checkout.isTest);
+    return page(
+      isCashReceipt ? '현금영수증 · Cash receipt' : '가상계좌 결제 확인서 · Virtual account statement',
+      rows,
+      checkout.isTest,
+    );
   };
   for (const [path, isCashReceipt] of [
     ['/receipts/:paymentKey', false],
@@ -43,7 +52,10 @@ export function receiptPages(app: FastifyInstance, gateway: Gateway): void {
     app.get<{ Params: { paymentKey: string } }>(path, async (request, reply) => {
       const html = await serve(request.params.paymentKey, isCashReceipt);
       return reply
-        .headers({ 'content-security-policy': "default-src 'none'; frame-ancestors 'none'", 'cache-control': 'no-store' })
+        .headers({
+          'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+          'cache-control': 'no-store',
+        })
         .code(html ? 200 : 404)
         .type('text/html; charset=utf-8')
         .send(html ?? page('없는 영수증입니다 · No such receipt', [], false));
@@ -52,9 +64,16 @@ export function receiptPages(app: FastifyInstance, gateway: Gateway): void {
 }
 
 function page(title: string, rows: [string, string][], isTest: boolean): string {
-  const lines = rows.map(([name, value]) => `<tr><th scope="row" align="left">${escape(name)}</th><td>${escape(value)}</td></tr>`).join('');
-  const mark = isTest ? '<p><strong>테스트: 실제 돈은 움직이지 않았습니다. Test: no real money moved.</strong></p>' : '';
-  return `<!doctype html><html lang="ko"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)}</title><h1>${escape(title)}</h1>${mark}<table cellpadding="6">${lines}</table></html>`;
+  const lines = rows
+    .map(
+      ([name, value]) =>
+        `<tr><th scope="row" align="left">${escaped(name)}</th><td>${escaped(value)}</td></tr>`,
+    )
+    .join('');
+  const mark = isTest
+    ? '<p><strong>테스트: 실제 돈은 움직이지 않았습니다. Test: no real money moved.</strong></p>'
+    : '';
+  return `<!doctype html><html lang="ko"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><h1>${escaped(title)}</h1>${mark}<table cellpadding="6">${lines}</table></html>`;
 }
 
-const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);

@@ -1,5 +1,5 @@
+import { type Language, sdkErrors } from '@tollgate/contract';
 import { asText, type Payment } from '@tollgate/domain';
-import { sdkErrors, type Language } from '@tollgate/contract';
 
 /** The three parameters a merchant's success page gets; a same-named one of theirs is replaced. */
 export function successAddress(payment: Payment): string {
@@ -13,7 +13,8 @@ export function successAddress(payment: Payment): string {
 /** Why the window ended without success. A customer who left is no failed order, so no order number goes along. */
 export function failAddress(payment: Payment, code: keyof typeof sdkErrors, language: Language): string {
   const message = sdkErrors[code][language];
-  const parameters = code === 'PAY_PROCESS_CANCELED' ? { code, message } : { code, message, orderId: payment.orderId };
+  const parameters =
+    code === 'PAY_PROCESS_CANCELED' ? { code, message } : { code, message, orderId: payment.orderId };
   return withParameters(payment.request.failUrl ?? '', parameters);
 }
 
@@ -21,7 +22,10 @@ export function failAddress(payment: Payment, code: keyof typeof sdkErrors, lang
 function withParameters(address: string, parameters: Record<string, string>): string {
   const [beforeFragment = '', ...fragment] = address.split('#');
   const [path = '', ...query] = beforeFragment.split('?');
-  const theirs = query.join('?').split('&').filter((pair) => pair !== '' && !(nameOf(pair) in parameters));
+  const theirs = query
+    .join('?')
+    .split('&')
+    .filter((pair) => pair !== '' && !(nameOf(pair) in parameters));
   const ours = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   return [`${path}?${[...theirs, ...ours].join('&')}`, ...fragment].join('#');
 }

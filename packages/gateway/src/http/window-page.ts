@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '../gateway.ts';
 import { windowState } from '../methods/virtual-account/window.ts';
 import { isOpenedBy } from './checkout-routes.ts';
+import { openedBy } from './opened.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../../../checkout/dist/', import.meta.url));
 const SCRIPT = fileURLToPath(new URL('../../../sdk-browser/dist/standard.js', import.meta.url));
@@ -17,30 +18,57 @@ const SCRIPT = fileURLToPath(new URL('../../../sdk-browser/dist/standard.js', im
  */
 export async function windowPages(app: FastifyInstance, gateway: Gateway): Promise<void> {
   const html = await readFile(`${CHECKOUT}index.html`, 'utf8');
-  await app.register(fastifyStatic, { root: `${CHECKOUT}assets`, prefix: '/checkout/assets/', immutable: true, maxAge: '365d', index: false });
-
-  app.get<{ Params: { paymentKey: string }; Querystring: { session?: string; lang?: string } }>('/v1/payments/:paymentKey/checkout', async (request, reply) => {
-    const { paymentKey } = request.params;
-    const checkout = await gateway.reads.checkout.load(paymentKey);
-    const found = checkout && (await gateway.reads.payment.load({ mId: checkout.mId, paymentKey }));
-    const language = request.query.lang === 'en' ? 'en' : request.query.lang === 'ko' ? 'ko' : (checkout?.language ?? 'ko');
-    reply.headers({ ...SAFETY, 'content-security-policy': policy(checkout?.parentOrigin ?? null) }).type('text/html; charset=utf-8');
-    if (!checkout || !found) return reply.code(404).send(noSuchWindow(language));
-    const session = request.query.session ?? '';
-    const isOpener = isOpenedBy(checkout, session);
-    const state = windowState(checkout, isOpener ? found.payment : { ...found.payment, status: shownStatus(found.payment.status) }, { session, language, now: found.now });
-    return reply.send(pageOf(html, state, language));
+  await app.register(fastifyStatic, {
+    root: `${CHECKOUT}assets`,
+    prefix: '/checkout/assets/',
+    immutable: true,
+    maxAge: '365d',
+    index: false,
   });
 
+  app.get<{ Params: { paymentKey: string }; Querystring: { session?: unknown; lang?: unknown } }>(
+    '/v1/payments/:paymentKey/checkout',
+    async (request, reply) => {
+      const { paymentKey } = request.params;
+      const opened = await openedBy(gateway, paymentKey);
+      const { checkout, payment, now } = opened ?? {};
+      const language =
+        request.query.lang === 'en'
+          ? 'en'
+          : request.query.lang === 'ko'
+            ? 'ko'
+            : (checkout?.language ?? 'ko');
+      reply
+        .headers({ ...SAFETY, 'content-security-policy': policy(checkout?.parentOrigin ?? null) })
+        .type('text/html; charset=utf-8');
+      if (!checkout || !payment || !now) return reply.code(404).send(noSuchWindow(language));
+      const session = typeof request.query.session === 'string' ? request.query.session : '';
+      const shown = isOpenedBy(checkout, session)
+        ? payment
+        : { ...payment, status: shownStatus(payment.status) };
+      const state = windowState(checkout, shown, { session, language, now });
+      return reply.send(pageOf(html, state, language));
+    },
+  );
+
   app.get('/v2/standard', async (_, reply) =>
-    reply.type('text/javascript; charset=utf-8').header('cache-control', 'no-cache').header('access-control-allow-origin', '*').send(await readFile(SCRIPT)),
+    reply
+      .type('text/javascript; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .header('access-control-allow-origin', '*')
+      .send(await readFile(SCRIPT)),
   );
 }
 
 /** Who comes without the window's token sees how the payment stands and can do nothing. */
-const shownStatus = <Status extends string>(status: Status): Status | 'IN_PROGRESS' => (status === 'READY' ? 'IN_PROGRESS' : status);
+const shownStatus = <Status extends string>(status: Status): Status | 'IN_PROGRESS' =>
+  status === 'READY' ? 'IN_PROGRESS' : status;
 
-const SAFETY = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' };
+const SAFETY = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
 
 const policy = (parentOrigin: string | null): string =>
   [
@@ -56,7 +84,10 @@ const policy = (parentOrigin: string | null): string =>
 
 /** JSON inside a script element: no `<` may end the element early. */
 function pageOf(html: string, state: object, language: string): string {
-  const json = JSON.stringify(state).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+  const json = JSON.stringify(state)
+    .replaceAll('<', '\\u003c')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
   return html
     .replace(/<html lang="[a-z]*"/, `<html lang="${language}"`)
     .replace('<!--state-->', () => `<script type="application/json" id="state">${json}</script>`);

@@ -48,10 +48,14 @@ async function atTheBank(call: Call, path: string, body: object): Promise<void> 
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
   } catch (error) {
-    throw new Failure('PROVIDER_ERROR', { cause: String(error) }, {
-      ko: '은행 시뮬레이터가 응답하지 않습니다. 켜져 있는지 확인해 주세요.',
-      en: 'The bank simulator does not answer. See whether it runs.',
-    });
+    throw new Failure(
+      'PROVIDER_ERROR',
+      { cause: String(error) },
+      {
+        ko: '은행 시뮬레이터가 응답하지 않아요. 켜져 있는지 확인해 주세요.',
+        en: 'The bank simulator does not answer. See whether it runs.',
+      },
+    );
   }
   if (response.ok) return;
   const { code } = (await response.json().catch(() => ({}))) as { code?: string };

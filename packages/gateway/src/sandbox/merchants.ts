@@ -1,5 +1,5 @@
-import { type Call, type Handler, respond } from '../http/call.ts';
 import { alphanumeric, type Chance } from '../chance.ts';
+import { type Call, type Handler, respond } from '../http/call.ts';
 import { insertMerchants, type NewMerchant } from '../store/merchant-accounts.ts';
 
 /** A fresh shop with its own MID, keys, clock and webhooks, so that tests can run beside each other. */
@@ -12,8 +12,19 @@ export const createMerchant: Handler<'createMerchant'> = async (call: Call, { bo
     usesEscrow: body.useEscrow ?? false,
     taxType: 'taxable',
     keyPairs: [
-      { keyPairId: 'individual', family: 'individual', clientKey: shop.clientKey, secretKeys: [shop.secretKey], ...(body.version && { apiVersion: body.version }) },
-      { keyPairId: 'widget', family: 'widget', clientKey: shop.widgetClientKey, secretKeys: [shop.widgetSecretKey] },
+      {
+        keyPairId: 'individual',
+        family: 'individual',
+        clientKey: shop.clientKey,
+        secretKeys: [shop.secretKey],
+        ...(body.version && { apiVersion: body.version }),
+      },
+      {
+        keyPairId: 'widget',
+        family: 'widget',
+        clientKey: shop.widgetClientKey,
+        secretKeys: [shop.widgetSecretKey],
+      },
     ],
   };
   await insertMerchants(call.gateway.db, [merchant]);

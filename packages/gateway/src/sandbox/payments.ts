@@ -15,7 +15,10 @@ export const playPayment: Handler<'playPayment'> = (call, { body }) => {
     depositorName,
     customerMobilePhone: customerMobilePhone ?? null,
     customerEmail: customerEmail ?? null,
-    cashReceipt: cashReceipt.type !== '미발행' && registered ? { type: cashReceipt.type, registrationNumber: registered } : null,
+    cashReceipt:
+      cashReceipt.type !== '미발행' && registered
+        ? { type: cashReceipt.type, registrationNumber: registered }
+        : null,
     useEscrow,
   };
   return call.answer(

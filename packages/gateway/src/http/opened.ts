@@ -1,0 +1,14 @@
+import type { Gateway } from '../gateway.ts';
+import { isStorable } from './json.ts';
+
+/**
+ * The window and the payment that an address names by the payment's key alone.
+ *
+ * @returns undefined for an unknown key. One that no database can hold is unknown too, and never asked
+ *   for: it would fail everybody's read of the same moment
+ */
+export async function openedBy(gateway: Gateway, paymentKey: string) {
+  const checkout = isStorable(paymentKey) ? await gateway.reads.checkout.load(paymentKey) : undefined;
+  const found = checkout && (await gateway.reads.payment.load({ mId: checkout.mId, paymentKey }));
+  return found && { checkout, ...found };
+}
