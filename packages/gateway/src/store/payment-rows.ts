@@ -45,6 +45,7 @@ export interface PaymentRow {
   cash_receipts: (Omit<CashReceipt, 'requestedAt'> & { requestedAt: string })[] | null;
 }
 
+/** A row of `cancellations`, as the driver gives it or as JSON, whose times are text. */
 export interface CancellationRow {
   m_id: string;
   refund_id: string;
@@ -56,7 +57,7 @@ export interface CancellationRow {
   refundable_amount: number;
   reason: string;
   receipt_key: string | null;
-  canceled_at: Date;
+  canceled_at: Date | string;
   outcome: 'DONE' | 'ABORTED' | null;
   refund_account: RefundAccount | null;
   refund_state: RefundState | null;
@@ -105,7 +106,7 @@ export function cancellationOf(row: CancellationRow): Cancellation {
     taxExemptionAmount: row.tax_exemption_amount,
     reason: row.reason,
     refundableAmount: row.refundable_amount,
-    canceledAt: row.canceled_at,
+    canceledAt: new Date(row.canceled_at),
     receiptKey: row.receipt_key,
     outcome: row.outcome,
     refund: row.refund_account && row.refund_state && { account: row.refund_account, state: row.refund_state },

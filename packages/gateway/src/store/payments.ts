@@ -38,23 +38,29 @@ export async function lockPayments(tx: Tx, names: readonly PaymentName[]): Promi
   return withCancellations(tx, rows);
 }
 
-/** Reads single payments for answers; no lock. */
+/**
+ * Reads single payments for answers; no lock. One statement sees one moment: a cancellation that is done
+ * while we read shows both in the balance and among the cancellations, or in neither.
+ */
 export async function readPayments(db: Db | Tx, names: readonly PaymentName[]): Promise<Stored[]> {
-  const { rows } = await db.query<PaymentRow>({
+  const { rows } = await db.query<PaymentRow & { cancellations: CancellationRow[] | null }>({
     name: 'read-payments',
-    text: `select ${COLUMNS}
-             from unnest($1::text[], $2::text[]) as asked (m_id, payment_key)
+    text: `select ${COLUMNS},
+                  case when p.cancellation_count > 0 then
+                    (select json_agg(c order by c.refund_id) from cancellations c
+                      where c.m_id = p.m_id and c.payment_key = p.payment_key) end as cancellations
+             from (select distinct * from unnest($1::text[], $2::text[]) as asked (m_id, payment_key)) asked
              join payments p using (m_id, payment_key)`,
     values: columns(names, (name) => name.mId, (name) => name.paymentKey),
   });
-  return withCancellations(db, rows);
+  return rows.map((row) => ({ payment: paymentOf(row, (row.cancellations ?? []).map(cancellationOf)), version: row.version }));
 }
 
-async function withCancellations(db: Db | Tx, rows: PaymentRow[]): Promise<Stored[]> {
+async function withCancellations(tx: Tx, rows: PaymentRow[]): Promise<Stored[]> {
   const cancelled = rows.filter((row) => row.cancellation_count > 0);
   const found = new Map<string, Cancellation[]>();
   if (cancelled.length > 0) {
-    const cancellations = await db.query<CancellationRow>({
+    const cancellations = await tx.query<CancellationRow>({
       name: 'cancellations-of-payments',
       text: `select c.*
                from unnest($1::text[], $2::text[]) as asked (m_id, payment_key)
