@@ -24,7 +24,8 @@ export async function leaseNumbers(gateway: Gateway): Promise<void> {
     const waiting = new Set(open.map(({ bankCode }) => bankCode));
     for (const bankCode of low.filter((code) => !waiting.has(code))) {
       const blockId = timeOrderedId(gateway.chance, gateway.clock.now());
-      open.push(await rememberBlock(gateway.db, { rail, blockId, bankCode, count: BLOCK_SIZE }));
+      const block = { rail, blockId, bankCode, count: BLOCK_SIZE };
+      if (await rememberBlock(gateway.db, block, LOW_WATER)) open.push(block);
     }
     await Promise.all(open.map((block) => lease(gateway, block)));
   }

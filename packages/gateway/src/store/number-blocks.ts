@@ -36,14 +36,24 @@ export async function poolsBelow(db: Db, rail: string, bankCodes: readonly strin
   return rows.map((row) => row.bank_code);
 }
 
-export async function rememberBlock(db: Db, block: NumberBlock): Promise<NumberBlock> {
-  await db.query('insert into number_blocks (rail, block_id, bank_code, count) values ($1, $2, $3, $4)', [
-    block.rail,
-    block.blockId,
-    block.bankCode,
-    block.count,
-  ]);
-  return block;
+/**
+ * Writes a block down before it is asked for, so that a lost answer costs no numbers.
+ *
+ * @returns false when another process was faster: its block is open, or its numbers have come
+ */
+export async function rememberBlock(db: Db, block: NumberBlock, least: number): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'remember-block',
+    text: `insert into number_blocks (rail, block_id, bank_code, count)
+           select $1::text, $2::text, $3::text, $4::int
+            where (select count(*)
+                     from (select 1 from account_numbers a
+                            where a.rail = $1 and a.bank_code = $3 and a.free_from <= clock_timestamp()
+                            limit $5) free) < $5
+           on conflict do nothing`,
+    values: [block.rail, block.blockId, block.bankCode, block.count, least],
+  });
+  return rowCount === 1;
 }
 
 /** Puts leased numbers into the pool. A block answered twice adds nothing the second time. */
