@@ -4,11 +4,11 @@ import type { Town } from './town.ts';
 /** One line of the ledger: `deposit rail→merchant 50000`. */
 export type Line = string;
 
-/** What was booked for a payment, in the order it was. */
+/** What was booked for a payment, in the order it was: the table only grows, so its rows lie in that order. */
 export async function booksOf(town: Town, { mId, paymentKey }: Payment): Promise<Line[]> {
   const { rows } = await town.db.query<{ line: Line }>(
     `select split_part(event, ':', 1) || ' ' || debit || '→' || credit || ' ' || amount as line
-       from ledger_entries where m_id = $1 and payment_key = $2 order by at, event`,
+       from ledger_entries where m_id = $1 and payment_key = $2 order by ctid`,
     [mId, paymentKey],
   );
   return rows.map(({ line }) => line);
