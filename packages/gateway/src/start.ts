@@ -10,8 +10,8 @@ import { docsMerchant } from './docs-merchant.ts';
 import { type Gateway, valueOf } from './gateway.ts';
 import { createApp } from './http/app.ts';
 import { startJobs } from './jobs.ts';
-import { LIVE_RAIL, TEST_RAIL } from './payments/wire.ts';
 import { Desk } from './payments/desk.ts';
+import { LIVE_RAIL, TEST_RAIL } from './payments/wire.ts';
 import { createWriter } from './store/batch.ts';
 import { type Db, openDatabase } from './store/database.ts';
 import { startEmbeddedPostgres } from './store/embedded/index.ts';
@@ -36,7 +36,7 @@ const FIRST_LEASE_MS = 3_000;
 export async function startGateway(config: Config): Promise<RunningGateway> {
   // What was opened is closed in the reverse order, also when the start fails halfway.
   await using opened = new AsyncDisposableStack();
-  const log = pino({ level: config.logLevel, serializers: { error: pino.stdSerializers.err } });
+  const log = pino({ level: config.logLevel, serializers: { error: tellError } });
   const db = await openBooks(config, log, opened);
   const { rails, receivers } = await openRails(config);
   opened.defer(async () => {
@@ -63,24 +63,36 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   };
   const app = await createApp(gateway);
   await listen(app, config);
-  await Promise.race([leaseNumbers(gateway).catch(() => undefined), new Promise((resolve) => setTimeout(resolve, FIRST_LEASE_MS).unref())]);
+  await Promise.race([
+    leaseNumbers(gateway).catch(() => undefined),
+    new Promise((resolve) => setTimeout(resolve, FIRST_LEASE_MS).unref()),
+  ]);
   const jobs = startJobs(gateway);
   opened.defer(() => jobs.stop());
   opened.defer(() => app.close());
   const running = opened.move();
-  return { origin: originOf(app.server.address() as AddressInfo), gateway, close: () => running.disposeAsync() };
+  return {
+    origin: originOf(app.server.address() as AddressInfo),
+    gateway,
+    close: () => running.disposeAsync(),
+  };
 }
 
 /** The database, ours or a given one, with its schema and the shop of the public sample code. */
 async function openBooks(config: Config, log: Logger, opened: AsyncDisposableStack): Promise<Db> {
-  const embedded = config.databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir: config.dataDir });
+  const embedded = config.databaseUrl
+    ? undefined
+    : await startEmbeddedPostgres({ dataDir: config.dataDir, log: console.log });
   opened.defer(async () => embedded?.stop());
   const url = config.databaseUrl ?? embedded?.connectionString ?? '';
-  const db = openDatabase({ url, connections: config.databaseConnections }, (error) => log.warn({ error }, 'a database connection broke'));
+  const db = openDatabase({ url, connections: config.databaseConnections }, (error) =>
+    log.warn({ error }, 'a database connection broke'),
+  );
   opened.defer(() => db.end());
   await migrate(db);
   await insertMerchants(db, [docsMerchant]);
-  if (config.webhooks) await syncConfiguredEndpoints(db, config.webhooks as Parameters<typeof syncConfiguredEndpoints>[1]);
+  if (config.webhooks)
+    await syncConfiguredEndpoints(db, config.webhooks as Parameters<typeof syncConfiguredEndpoints>[1]);
   return db;
 }
 
@@ -90,21 +102,44 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<voi
     await app.listen({ host, port });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new WrongSetting(`Port ${port} on ${host} is taken. End what listens there, or set TOLLGATE_PORT to another port.`);
+    throw new WrongSetting(
+      `Port ${port} on ${host} is taken. End what listens there, or set TOLLGATE_PORT to another port.`,
+    );
   }
 }
 
+/** Nothing but these: drivers hang their connection, with its password, onto the errors they throw. */
+function tellError(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack } = error;
+  const { code } = error as { code?: unknown };
+  return {
+    name,
+    message,
+    stack,
+    ...(typeof code === 'string' && { code }),
+    ...(error.cause !== undefined && { cause: tellError(error.cause) }),
+  };
+}
+
 /** What a write loaded is a desk, or has one, when it concerns payments. */
-const deskOf = (loaded: unknown): Desk | undefined => (loaded instanceof Desk ? loaded : (loaded as { desk?: Desk } | undefined)?.desk);
+const deskOf = (loaded: unknown): Desk | undefined =>
+  loaded instanceof Desk ? loaded : (loaded as { desk?: Desk } | undefined)?.desk;
 
 async function openRails(config: Config) {
   const simulator = config.bankSimulatorSecrets ?? (await loadOrCreateSecrets(config.dataDir));
   const named = [[TEST_RAIL, { url: config.bankSimulatorUrl, secrets: simulator }] as const];
   const all = config.bankRail ? [...named, [LIVE_RAIL, config.bankRail] as const] : named;
   return {
-    rails: new Map(all.map(([name, { url, secrets }]) => [name, bankRail({ url, secretsToBank: secrets.toBank, secretsToGateway: secrets.toGateway })])),
+    rails: new Map(
+      all.map(([name, { url, secrets }]) => [
+        name,
+        bankRail({ url, secretsToBank: secrets.toBank, secretsToGateway: secrets.toGateway }),
+      ]),
+    ),
     receivers: new Map(all.map(([name, { secrets }]) => [name, railReceiver({ secrets })])),
   };
 }
 
-const originOf = ({ address, port, family }: AddressInfo): string => `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+const originOf = ({ address, port, family }: AddressInfo): string =>
+  `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
