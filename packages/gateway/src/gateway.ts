@@ -25,7 +25,7 @@ export interface Gateway {
   wakeDeliveries(): void;
 }
 
-export function valueOf<Result>(outcome: Outcome<Result>): Result {
+export function resultOf<Result>(outcome: Outcome<Result>): Result {
   if ('value' in outcome) return outcome.value;
   if ('failure' in outcome) throw outcome.failure;
   throw new Error('a command without a claim cannot be replayed');

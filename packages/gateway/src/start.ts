@@ -7,7 +7,7 @@ import { systemChance } from './chance.ts';
 import { clock } from './clock.ts';
 import { type Config, WrongSetting } from './config.ts';
 import { docsMerchant } from './docs-merchant.ts';
-import { type Gateway, valueOf } from './gateway.ts';
+import { type Gateway, resultOf } from './gateway.ts';
 import { createApp } from './http/app.ts';
 import { startJobs } from './jobs.ts';
 import { Desk } from './payments/desk.ts';
@@ -56,7 +56,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     db,
     reads: createReads(db),
     writer,
-    writeValue: async (write, command) => valueOf(await writer.write(write, command)),
+    writeValue: async (write, command) => resultOf(await writer.write(write, command)),
     rails,
     receivers,
     wakeDeliveries: () => deliveries.wake(),
