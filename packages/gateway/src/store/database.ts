@@ -14,23 +14,43 @@ pg.types.setTypeParser(INT8, (text) => Number(text));
 export interface DatabaseSettings {
   url: string;
   connections: number;
+  /** After this a statement without an answer is given up, and its connection with it. Longer than a wait for a lock. */
+  answerMs?: number;
 }
 
 /**
- * Opens the pool. Every session says that a commit is durable before it is answered, whatever the
- * server's default, because an acknowledged payment must survive the power going out.
+ * Every session says that a commit is durable before it is answered, whatever the server's default,
+ * because an acknowledged payment must survive the power going out.
  */
-export function openDatabase(settings: DatabaseSettings, onError: (error: Error) => void): Db {
+const SESSION = '-c synchronous_commit=on -c TimeZone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s';
+
+/** Opens the pool. A line that goes silent is noticed by the time-outs, one that breaks by `onError`. */
+export function openDatabase({ url, connections, answerMs = 15_000 }: DatabaseSettings, onError: (error: Error) => void): Db {
+  const { connectionString, options } = withSession(url);
   const pool = new pg.Pool({
-    connectionString: settings.url,
-    max: settings.connections,
+    connectionString,
+    options,
+    max: connections,
     application_name: 'tollgate',
-    connectionTimeoutMillis: 5_000,
-    options: '-c synchronous_commit=on -c TimeZone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s',
+    connectionTimeoutMillis: Math.min(answerMs, 5_000),
+    query_timeout: answerMs,
+    keepAlive: true,
   });
-  // A broken idle connection is replaced by the pool; without a listener it would end the process.
-  pool.on('error', onError);
+  // A broken idle connection is replaced by the pool; without a listener it would end the process. The driver
+  // hangs its whole client on the error, down to the sockets, which is nothing for a log.
+  pool.on('error', (error) => {
+    onError(Object.assign(error, { client: undefined }));
+  });
   return pool;
+}
+
+/** Options that stand in the address would replace ours, so they are put before them: of two, the later counts. */
+function withSession(url: string): { connectionString: string; options: string } {
+  const address = new URL(url);
+  const theirs = address.searchParams.get('options');
+  if (theirs === null) return { connectionString: url, options: SESSION };
+  address.searchParams.delete('options');
+  return { connectionString: address.href, options: `${theirs} ${SESSION}` };
 }
 
 const SERIALIZATION_FAILURE = '40001';
@@ -47,8 +67,25 @@ export function isWorthRetrying(error: unknown): boolean {
   return error instanceof Raced || code === SERIALIZATION_FAILURE || code === DEADLOCK_DETECTED || code === UNIQUE_VIOLATION;
 }
 
+/** The database was not reached, or fell silent halfway; what it did last nobody knows. */
+export class DatabaseGone extends Error {
+  constructor(cause: unknown) {
+    super('the database does not answer', { cause });
+  }
+}
+
+/**
+ * Runs `work` in a transaction.
+ *
+ * @throws DatabaseGone when the connection could not be had or was lost on the way
+ * @throws whatever `work` threw, when nothing of it was kept
+ */
 export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const tx = await db.connect();
+  const tx = await db.connect().catch((error: unknown) => {
+    throw new DatabaseGone(error);
+  });
+  // The pool listens only while a connection is idle; an event that nobody hears would end the process.
+  tx.on('error', ignore);
   try {
     await tx.query('begin');
     const result = await work(tx);
@@ -56,14 +93,27 @@ export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Pr
     tx.release();
     return result;
   } catch (error) {
-    await tx.query('rollback').then(
-      () => tx.release(),
-      // A connection that cannot even roll back is broken: the pool must not hand it out again.
-      () => tx.release(true),
-    );
-    throw error;
+    const isAlive = await rollBack(tx);
+    // A connection that cannot even roll back is broken: the pool must not hand it out again.
+    tx.release(!isAlive);
+    throw isAlive ? error : new DatabaseGone(error);
+  } finally {
+    tx.off('error', ignore);
   }
 }
+
+/** A statement with a patience of its own, which the driver knows and its types do not. */
+export const within = (answerMs: number, text: string): pg.QueryConfig => ({ text, query_timeout: answerMs }) as pg.QueryConfig;
+
+/** A statement that hangs keeps the rollback from being sent at all, so it gets little time. */
+const rollBack = (tx: Tx): Promise<boolean> =>
+  tx.query(within(1_000, 'rollback')).then(
+    () => true,
+    () => false,
+  );
+
+/** The next statement on the broken connection tells the same, where somebody waits for it. */
+const ignore = (): void => undefined;
 
 /** One array per column, for `unnest`: how a batch of rows crosses to the database in one statement. */
 export function columns<Row>(rows: readonly Row[], ...read: ((row: Row) => unknown)[]): unknown[][] {
