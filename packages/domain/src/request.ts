@@ -50,7 +50,7 @@ export function request(command: RequestCommand, orderTaken: boolean, now: Date)
       'INVALID_REQUEST',
       { totalAmount, taxFreeAmount, taxExemptionAmount },
       {
-        ko: '면세 금액과 과세 제외 금액의 합이 결제 금액보다 클 수 없습니다.',
+        ko: '면세(taxFreeAmount)·과세 제외(taxExemptionAmount) 금액의 합이 결제 금액보다 클 수 없습니다.',
         en: 'taxFreeAmount and taxExemptionAmount together cannot be more than the amount.',
       },
     );
