@@ -1,5 +1,5 @@
 import { Failure } from '@tollgate/domain';
-import { type Db, inTransaction, isWorthRetrying, type Tx } from './database.ts';
+import { DatabaseGone, type Db, inTransaction, isWorthRetrying, type Tx } from './database.ts';
 import { type Answer, type Claim, loadAnswers, type Replay, saveAnswers } from './idempotency.ts';
 
 /**
@@ -109,29 +109,53 @@ class Queue {
 
   /** Runs a batch; when it fails for a reason of its own, one by one, so that a poisoned command fails alone. */
   async #runBatch(items: AnyItem[]): Promise<void> {
-    try {
-      await this.#commit(items);
-    } catch (error) {
-      if (items.length === 1) return items[0]?.reject(error);
-      for (const item of items) await this.#runBatch([item]);
+    const failed = await this.#answer(items);
+    if (!failed) return;
+    if (items.length === 1 || failed.error instanceof DatabaseGone) return rejectAll(items, failed.error);
+    for (const [place, item] of items.entries()) {
+      const alone = await this.#answer([item]);
+      // Nobody waits for a database that is gone once per command.
+      if (alone?.error instanceof DatabaseGone) return rejectAll(items.slice(place), alone.error);
+      if (alone) item.reject(alone.error);
     }
   }
 
-  async #commit(items: AnyItem[]): Promise<void> {
+  /** Commits and answers; or tells why nothing was kept, or nobody knows. */
+  async #answer(items: AnyItem[]): Promise<{ error: unknown } | undefined> {
+    try {
+      const { outcomes, loaded } = await this.#commit(items);
+      this.#tell(loaded);
+      items.forEach((item, index) => {
+        item.resolve(outcomes[index] as Outcome<unknown>);
+      });
+      return undefined;
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  async #commit(items: AnyItem[]): ReturnType<typeof loadDecideSave> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const { outcomes, loaded } = await inTransaction(this.#db, (tx) => loadDecideSave(tx, this.#write, items));
-        this.#committed(loaded);
-        items.forEach((item, index) => {
-          item.resolve(outcomes[index] as Outcome<unknown>);
-        });
-        return;
+        return await inTransaction(this.#db, (tx) => loadDecideSave(tx, this.#write, items));
       } catch (error) {
         if (!isWorthRetrying(error) || attempt === MAX_TRIES) throw error;
       }
     }
   }
+
+  #tell(loaded: unknown): void {
+    try {
+      this.#committed(loaded);
+    } catch {
+      // A wake-up call that fails is a delay; the commit stands, and must not look as if it had failed.
+    }
+  }
 }
+
+const rejectAll = (items: AnyItem[], error: unknown): void => {
+  for (const item of items) item.reject(error);
+};
 
 async function loadDecideSave(tx: Tx, write: AnyWrite, items: AnyItem[]) {
   const loaded = await write.load(

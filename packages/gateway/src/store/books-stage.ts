@@ -1,7 +1,7 @@
 import type { Payment, RequestCommand } from '@tollgate/domain';
 import { freshDatabase } from '../../../../test/database.ts';
 import { freshKeys, paymentKey, systemChance } from '../chance.ts';
-import { type Gateway, valueOf } from '../gateway.ts';
+import { type Gateway, resultOf } from '../gateway.ts';
 import { confirm } from '../payments/confirm.ts';
 import { type OpenPayment, openPayment } from '../payments/request.ts';
 import { TEST_RAIL } from '../payments/wire.ts';
@@ -111,7 +111,7 @@ function openDesks(url: string): Desks {
     writer,
     sent,
     writeValue: async <Command, Loaded, Result>(write: Write<Command, Loaded, Result>, command: Command) =>
-      valueOf(await writer.write(write, command)),
+      resultOf(await writer.write(write, command)),
   };
 }
 
