@@ -5,6 +5,7 @@ import { newOrderId, refundReceiveAccount } from '../support/shop.ts';
 import { buildTown, type Town } from '../support/town.ts';
 import { books, numbersLeased } from './books.ts';
 import { expectRefusal, type FieldRow, type PatchRow, refusesWrongFields } from './refusals.ts';
+import { abroadFields, accountOptions, optionsOf, productsOf, toPayPal } from './shared-fields.ts';
 import * as wrong from './wrong-values.ts';
 import { written } from './wrong-values.ts';
 
@@ -124,71 +125,6 @@ test('before its deposit a payment is not canceled in part', async () => {
 const tooLate = () =>
   new Date(Date.now() + 90 * 86_400_000 + 9 * 3_600_000 + 60_000).toISOString().slice(0, 19);
 
-/** The options of a virtual account, wherever they stand. */
-// biome-ignore format: a table
-const optionsOf = (path: string, code: (name: string) => string): FieldRow[] => [
-  [path,                                                wrong.object,   code('INVALID_REQUEST')],
-  [`${path}.cashReceipt`,                               wrong.object,   code('INVALID_REQUEST')],
-  [`${path}.cashReceipt.type`,                          wrong.word,     code('INVALID_REQUEST')],
-  [`${path}.useEscrow`,                                 wrong.flag,     code('INVALID_REQUEST')],
-  [`${path}.validHours`,                                wrong.hours,    code('INVALID_REQUEST')],
-  [`${path}.dueDate`,                                   wrong.moment,   code('INVALID_DATE')],
-  [`${path}.isCulturalExpenses`,                        wrong.flag,     code('INVALID_REQUEST')],
-  [`${path}.showCustomerMobilePhone`,                   wrong.flag,     code('INVALID_REQUEST')],
-  [`${path}.taxExemptionAmount`,                        [...wrong.noAmount, ...wrong.belowNothing], code('INVALID_REQUEST')],
-  [`${path}.refundReceiveAccount`,                      wrong.object,   code('INVALID_REQUEST')],
-  [`${path}.refundReceiveAccount.bankCode`,             wrong.bank,     code('INVALID_REQUEST')],
-  [`${path}.refundReceiveAccount.accountNumber`,        [...wrong.text(20), '1-2'], code('INVALID_REQUEST')],
-  [`${path}.refundReceiveAccount.holderName`,           wrong.text(60), code('INVALID_REQUEST')],
-  ...productsOf(`${path}.escrowProducts`, code),
-];
-
-// biome-ignore format: a table
-const productsOf = (path: string, code: (name: string) => string): FieldRow[] => [
-  [path,                       [...wrong.list, Array(101).fill({})],                   code('INVALID_REQUEST')],
-  [`${path}[0]`,               wrong.object,                                           code('INVALID_REQUEST')],
-  [`${path}[0].id`,            wrong.text(200),                                        code('INVALID_REQUEST')],
-  [`${path}[0].name`,          wrong.text(200),                                        code('INVALID_REQUEST')],
-  [`${path}[0].code`,          wrong.text(200),                                        code('INVALID_REQUEST')],
-  [`${path}[0].unitPrice`,     [...wrong.noAmount, -1],                                code('INVALID_REQUEST')],
-  [`${path}[0].quantity`,      [...wrong.noAmount, 0, -1, 1.5, 1_000_001, '1.5'],      code('INVALID_REQUEST')],
-];
-
-const abroad = 'foreignEasyPay';
-/** What a foreign wallet is told: read, and refused where it is wrong, before any wallet is asked. */
-// biome-ignore format: a table
-const abroadFields: FieldRow[] = [
-  [abroad,                                              wrong.object,   'INVALID_REQUEST'],
-  [`${abroad}.provider`,                                wrong.word,     'INVALID_REQUEST', 'INVALID_REQUEST'],
-  [`${abroad}.country`,                                 [...wrong.text(2), 'us', '미국', 'U'], 'INVALID_REQUEST', 'INVALID_REQUEST'],
-  [`${abroad}.products`,                                wrong.list,     'INVALID_REQUEST'],
-  [`${abroad}.products[0].name`,                        wrong.text(100), 'INVALID_REQUEST', 'INVALID_REQUEST'],
-  [`${abroad}.products[0].quantity`,                    [...wrong.noAmount, -1], 'INVALID_REQUEST', 'INVALID_REQUEST'],
-  [`${abroad}.products[0].unitAmount`,                  [...wrong.noAmount, -1], 'INVALID_REQUEST', 'INVALID_REQUEST'],
-  [`${abroad}.products[0].currency`,                    wrong.text(3),  'INVALID_REQUEST', 'INVALID_REQUEST'],
-  [`${abroad}.products[0].description`,                 wrong.text(2_000), 'INVALID_REQUEST', 'INVALID_REQUEST'],
-  [`${abroad}.shipping`,                                wrong.object,   'INVALID_REQUEST'],
-  [`${abroad}.shipping.fullName`,                       wrong.text(300), 'INVALID_REQUEST'],
-  [`${abroad}.shipping.address`,                        wrong.object,   'INVALID_REQUEST'],
-  [`${abroad}.shipping.address.country`,                [...wrong.text(2), 'us'], 'INVALID_REQUEST', 'INVALID_REQUEST'],
-  [`${abroad}.shipping.address.line1`,                  wrong.text(300), 'INVALID_REQUEST'],
-  [`${abroad}.shipping.address.line2`,                  wrong.text(300), 'INVALID_REQUEST'],
-  [`${abroad}.shipping.address.area1`,                  wrong.text(120), 'INVALID_REQUEST'],
-  [`${abroad}.shipping.address.area2`,                  wrong.text(120), 'INVALID_REQUEST', 'INVALID_REQUEST'],
-  [`${abroad}.shipping.address.postalCode`,             wrong.text(60), 'INVALID_REQUEST'],
-  [`${abroad}.paymentMethodOptions`,                    wrong.object,   'INVALID_REQUEST'],
-  [`${abroad}.paymentMethodOptions.paypal`,             wrong.object,   'INVALID_REQUEST'],
-  [`${abroad}.paymentMethodOptions.paypal.setTransactionContext`, wrong.object, 'INVALID_REQUEST'],
-];
-
-const product = { name: 'Mug', quantity: 1, unitAmount: 1, currency: 'USD', description: 'A mug' };
-const toPayPal = {
-  provider: 'PAYPAL',
-  country: 'US',
-  products: [product],
-  shipping: { address: { country: 'US', area2: 'Springfield' } },
-};
-
 refusesWrongFields('POST /v1/virtual-accounts', {
   send: post(() => '/v1/virtual-accounts'),
   body: () => ({
@@ -216,7 +152,7 @@ refusesWrongFields('POST /v1/virtual-accounts', {
     ['useEscrow',           wrong.flag,           'INVALID_REQUEST'],
     ['cashReceipt',         wrong.object,         'INVALID_REQUEST'],
     ['cashReceipt.type',    wrong.word,           'INVALID_REQUEST'],
-    ...productsOf('escrowProducts', (code) => code),
+    ...productsOf('escrowProducts'),
     ['accountType',         wrong.word,           'INVALID_VIRTUAL_ACCOUNT_TYPE'],
     ['accountKey',          wrong.text(13),       'INVALID_REQUEST'],
     ['metadata',            wrong.metadata,       'INVALID_REQUEST'],
@@ -257,18 +193,14 @@ refusesWrongFields('POST /v1/payments', {
     orderName: '머그컵',
     successUrl: 'https://shop.example/success',
     failUrl: 'https://shop.example/fail',
-    virtualAccount: {
-      cashReceipt: { type: '소득공제' },
-      escrowProducts: [{}],
-      refundReceiveAccount: { ...refundReceiveAccount, bankCode: '88' },
-    },
+    virtualAccount: accountOptions,
     foreignEasyPay: toPayPal,
   }),
   schema: endpoints.createPayment.body,
   // biome-ignore format: a table
   fields: [
     ['method',              [...wrong.word, 'EASY_PAY', '토스페이'], 'NOT_SUPPORTED_METHOD', 'INVALID_REQUEST'],
-    ['amount',              wrong.noAmount.filter((value) => !isAmountObject(value)), 'INVALID_REQUEST', 'REQUIRED_AMOUNT'],
+    ['amount',              wrong.noBareAmount, 'INVALID_REQUEST', 'REQUIRED_AMOUNT'],
     ['amount (whole)',      [1e13, 50_000.5, '0.5', written('1e-1')], 'INVALID_REQUEST'],
     ['amount (positive)',   [0, '0', written('-0'), -1, '-50000', { value: 0 }, { value: -1, currency: 'KRW' }], 'BELOW_ZERO_AMOUNT'],
     ['amount (value)',      wrong.noAmount.map((value) => ({ value, currency: 'KRW' })), 'INVALID_REQUEST'],
@@ -283,8 +215,8 @@ refusesWrongFields('POST /v1/payments', {
     ['customerMobilePhone', wrong.phone,              'INVALID_REQUEST'],
     ['taxFreeAmount',       wrong.noPart,             'INVALID_REQUEST'],
     ['metadata',            wrong.metadata,           'INVALID_REQUEST'],
-    ...optionsOf('virtualAccount', (code) => code),
-    ...abroadFields,
+    ...optionsOf('virtualAccount', { date: 'INVALID_DATE' }),
+    ...abroadFields('foreignEasyPay'),
   ],
   patches: [
     [{ method: 'CARD' }, 'NOT_SUPPORTED_METHOD'],
@@ -301,10 +233,6 @@ refusesWrongFields('POST /v1/payments', {
     [{ 'virtualAccount.taxExemptionAmount': 50_001 }, 'INVALID_REQUEST', 'taxExemptionAmount'],
   ],
 });
-
-function isAmountObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'value' in value;
-}
 
 describe('payments that are not there, or not for everybody', () => {
   const keys = () => [

@@ -91,6 +91,11 @@ export const noAmount: unknown[] = [
   written(`0.${'3'.repeat(40)}`),
 ];
 
+/** The same where an object of value and currency would be an amount too. */
+export const noBareAmount: unknown[] = noAmount.filter(
+  (value) => typeof value !== 'object' || value === null || !('value' in value),
+);
+
 export const belowNothing: unknown[] = [-1, '-1', written('-0.5'), '-0.01', written('-1e3')];
 
 /** No part of an amount in won: a part may be nothing, but no fraction and nothing below. */
@@ -106,6 +111,8 @@ export const noPart: unknown[] = [
 ];
 
 export const won: unknown[] = [...noPart, 0, '0', written('-0'), written('0e5'), '0.0', 1_000_000_000_001];
+
+export const country: unknown[] = [...text(2), 'us', 'U', 'USA', '미국', 'U1'];
 
 export const flag: unknown[] = ['yes', 'TRUE', '', 1, 0, {}, [], [true], written('1.0')];
 
@@ -218,3 +225,27 @@ export const metadata: unknown[] = [
 
 /** What no database column can hold; refused with the field's name before its own rule is asked. */
 export const unstorable: string[] = ['ab\0cd', '\0', 'ab\ud800cd', '\udc00\ud83d'];
+
+/** Not a duration that a clock can be moved by. */
+export const duration: unknown[] = [
+  ...NOT_TEXT,
+  ...[
+    '',
+    'x',
+    '10',
+    '10M',
+    'P',
+    'PT',
+    'P1Y',
+    'P1M',
+    'PT1.5M',
+    '-PT1M',
+    'PT-1M',
+    '+PT1M',
+    ' PT1M',
+    'pt1m',
+    'PT1M\n',
+  ],
+  ...['P3654D', 'PT999999999H', 'P9999999999D', 'PT1e9S'],
+  600,
+];

@@ -4,8 +4,6 @@ import { type Endpoint, type EndpointName, endpoints, errorsOf, read } from './e
 import { type ErrorCode, errors } from './errors.ts';
 import { requestExamples } from './examples.ts';
 
-/** As the lossless parser hands a number over. */
-const lossless = (value: string) => ({ isLosslessNumber: true, value });
 const long = (length: number) => 'x'.repeat(length);
 const accepts = (name: EndpointName, body: unknown) =>
   read(name, 'body', body).value as Record<string, unknown>;

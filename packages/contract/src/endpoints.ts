@@ -191,7 +191,7 @@ export const sandboxEndpoints = {
     summary: { ko: '웹훅 등록', en: 'Register a webhook endpoint' },
     body: RegisterWebhookRequest,
     response: WebhookEndpoint,
-    errors: [],
+    errors: ['INVALID_URL'],
   },
   removeWebhook: {
     method: 'DELETE',

@@ -49,7 +49,11 @@ export type SandboxMerchant = z.output<typeof SandboxMerchant>;
 
 /** Who buys where the test names nobody. */
 const somebody = { bank: '88', depositorName: '김테스트', phone: '01012345678', business: '1234567890' };
-const DepositorName = text({ max: lengths.depositorName });
+const DepositorName = text({
+  max: lengths.depositorName,
+  pattern: /\S/,
+  words: { ko: '이름을 1자 이상 100자 이하로 적어야 해요.', en: 'must be a name of 1 to 100 characters.' },
+});
 
 /** `requestPayment` names only the type of a receipt; the number is the buyer's, here somebody's. */
 const PlayedCashReceipt = z.preprocess((value) => {
@@ -57,10 +61,8 @@ const PlayedCashReceipt = z.preprocess((value) => {
   const { EXPENSE_PROOF } = cashReceiptTypes;
   const isBusiness = value.type === EXPENSE_PROOF.ko || value.type === EXPENSE_PROOF.en;
   const registrationNumber = isBusiness ? somebody.business : somebody.phone;
-  return {
-    ...value,
-    registrationNumber: ('registrationNumber' in value && value.registrationNumber) || registrationNumber,
-  };
+  const given = 'registrationNumber' in value ? value.registrationNumber : undefined;
+  return { ...value, registrationNumber: given ?? registrationNumber };
 }, CashReceiptWish);
 
 /** What the buyer would have typed into the window stands among the merchant's options. */
