@@ -95,11 +95,13 @@ interface Kept {
   body: string | null;
 }
 
+/** In key order, so that two processes with the same keys can wait for but never block each other. */
 async function claimKeys(tx: Tx, kept: Kept[]): Promise<void> {
   const saved = await tx.query({
     name: 'claim-keys',
     text: `insert into idempotent_answers as old (m_id, scope, trace_id, status, body, created_at)
            select * from unnest($1::text[], $2::bytea[], $3::text[], $4::smallint[], $5::text[], $6::timestamptz[])
+            order by 1, 2
            on conflict (m_id, scope) do update
               set trace_id = excluded.trace_id, status = excluded.status, body = excluded.body, created_at = excluded.created_at
             where old.created_at <= excluded.created_at - ${LIFETIME}`,
