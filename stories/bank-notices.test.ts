@@ -76,7 +76,8 @@ describe('a notice that is lost costs delay, never money', () => {
     const shop = await town.shop();
     const payments = await Promise.all(Array.from({ length: 24 }, () => shop.waiting()));
     for (const [index, payment] of payments.entries()) {
-      if (index % 3 === 0) await town.bank.control.setKnob({ knob: 'dropNotice', accountNumber: numberOf(payment) });
+      if (index % 3 === 0)
+        await town.bank.control.setKnob({ knob: 'dropNotice', accountNumber: numberOf(payment) });
     }
     await Promise.all(payments.map((payment) => shop.deposit(payment)));
     await shop.deposit(await shop.waiting());
@@ -87,7 +88,12 @@ describe('a notice that is lost costs delay, never money', () => {
   test('the bank tries again when nobody answered', async () => {
     const shop = await town.shop();
     const payment = await shop.waiting();
-    await town.bank.control.setKnob({ knob: 'failNoticeAttempt', times: 2, notice: 'deposit', accountNumber: numberOf(payment) });
+    await town.bank.control.setKnob({
+      knob: 'failNoticeAttempt',
+      times: 2,
+      notice: 'deposit',
+      accountNumber: numberOf(payment),
+    });
     expect(await sendMoney(town, payment)).toMatchObject({ status: 200, body: { noticed: false } });
     await town.bank.control.advanceClock({ advance: 'PT20S' });
     await town.bank.control.advanceClock({ advance: 'PT20S' });
@@ -116,8 +122,16 @@ describe('only the bank is believed', () => {
   /** A deposit that only our own words tell of: no feed knows it. */
   const untold = async (shop: Shop) => {
     const payment = await shop.waiting();
-    const own = { noticeId: newOrderId(), depositId: newOrderId(), bankTxNo: newOrderId(), accountNumber: numberOf(payment) };
-    return { payment, notice: { ...model, ...own, eventSeq: 1, depositedAt: new Date().toISOString(), attempt: 1 } };
+    const own = {
+      noticeId: newOrderId(),
+      depositId: newOrderId(),
+      bankTxNo: newOrderId(),
+      accountNumber: numberOf(payment),
+    };
+    return {
+      payment,
+      notice: { ...model, ...own, eventSeq: 1, depositedAt: new Date().toISOString(), attempt: 1 },
+    };
   };
   const minutes = (count: number) => new Date(Date.now() + count * 60_000);
 
@@ -143,8 +157,12 @@ describe('only the bank is believed', () => {
     const { payment, notice } = await untold(shop);
     const post = { requestId: randomUUID(), signedAt: new Date() };
     const answers = [];
-    for (let count = 0; count < 2 * town.gateways.length; count++) answers.push(await say(town, 'deposits', notice, post));
-    expect(answers.map(({ status }) => status)).toEqual([...Array(town.gateways.length).fill(200), ...Array(town.gateways.length).fill(401)]);
+    for (let count = 0; count < 2 * town.gateways.length; count++)
+      answers.push(await say(town, 'deposits', notice, post));
+    expect(answers.map(({ status }) => status)).toEqual([
+      ...Array(town.gateways.length).fill(200),
+      ...Array(town.gateways.length).fill(401),
+    ]);
     await paidOnce(shop, payment);
   });
 
@@ -152,7 +170,10 @@ describe('only the bank is believed', () => {
     const shop = await town.shop();
     for (const secrets of [[bankSecret], [bankSecret, nextSecret], [nextSecret, bankSecret], [nextSecret]]) {
       const { payment, notice } = await untold(shop);
-      expect(await say(town, 'deposits', notice, { secrets })).toMatchObject({ status: 200, body: { result: 'OK' } });
+      expect(await say(town, 'deposits', notice, { secrets })).toMatchObject({
+        status: 200,
+        body: { result: 'OK' },
+      });
       expect(await shop.read(payment)).toMatchObject({ status: 'DONE' });
     }
   });
@@ -169,9 +190,17 @@ describe('only the bank is believed', () => {
     const shop = await town.shop();
     const { payment, notice } = await untold(shop);
     const { amount, ...rest }: Notice = notice;
-    for (const body of [rest, { ...notice, amount: '50000' }, { ...notice, amount: 0 }, { ...notice, bankDate: 'today' }]) {
+    for (const body of [
+      rest,
+      { ...notice, amount: '50000' },
+      { ...notice, amount: 0 },
+      { ...notice, bankDate: 'today' },
+    ]) {
       const answer = await say(town, 'deposits', body);
-      expect(answer).toMatchObject({ status: 400, body: { result: 'ERROR', code: 'INVALID_REQUEST', message: expect.stringMatching(/amount|bankDate/) } });
+      expect(answer).toMatchObject({
+        status: 400,
+        body: { result: 'ERROR', code: 'INVALID_REQUEST', message: expect.stringMatching(/amount|bankDate/) },
+      });
       expect(answer.headers.get('rail-signature')).toMatch(/^v1=[0-9a-f]{64}/);
     }
     expect(await shop.read(payment)).toMatchObject({ status: 'WAITING_FOR_DEPOSIT' });

@@ -18,7 +18,11 @@ describe('the bank takes a deposit back', () => {
     const inbox = await shop.hears('DEPOSIT_CALLBACK', 'PAYMENT_STATUS_CHANGED');
     const issued = await shop.waiting(receipt);
     const paid = (await shop.deposit(issued)).body;
-    expect(paid).toMatchObject({ status: 'DONE', cashReceipt: { amount: 50_000 }, approvedAt: expect.any(String) });
+    expect(paid).toMatchObject({
+      status: 'DONE',
+      cashReceipt: { amount: 50_000 },
+      approvedAt: expect.any(String),
+    });
 
     const reversed = (await shop.reverse(paid)).body;
     expect(reversed).toMatchObject({
@@ -27,12 +31,23 @@ describe('the bank takes a deposit back', () => {
       balanceAmount: 50_000,
       cancels: null,
       cashReceipt: null,
-      virtualAccount: { depositorName: null, refundStatus: 'NONE', accountNumber: issued.virtualAccount.accountNumber },
+      virtualAccount: {
+        depositorName: null,
+        refundStatus: 'NONE',
+        accountNumber: issued.virtualAccount.accountNumber,
+      },
       secret: null,
     });
-    expect(reversed.cashReceipts.map(({ transactionType }: { transactionType: string }) => transactionType)).toEqual(['CONFIRM', 'CANCEL']);
-    expect(new Set([issued, paid, reversed].map(({ lastTransactionKey }) => lastTransactionKey)).size).toBe(3);
-    expect(await booksOf(town, paid)).toEqual(['deposit rail→merchant 50000', 'reversal merchant→rail 50000']);
+    expect(
+      reversed.cashReceipts.map(({ transactionType }: { transactionType: string }) => transactionType),
+    ).toEqual(['CONFIRM', 'CANCEL']);
+    expect(new Set([issued, paid, reversed].map(({ lastTransactionKey }) => lastTransactionKey)).size).toBe(
+      3,
+    );
+    expect(await booksOf(town, paid)).toEqual([
+      'deposit rail→merchant 50000',
+      'reversal merchant→rail 50000',
+    ]);
     expect(await leftOn(town, shop.mId, 'merchant')).toBe(0);
 
     const letters = await inbox.wait(3);
@@ -45,7 +60,9 @@ describe('the bank takes a deposit back', () => {
       orderId: issued.orderId,
     });
     // PAYMENT_STATUS_CHANGED knows no way back.
-    expect(letters.filter(({ body }) => 'eventType' in body).map(({ body }) => body.data.status)).toEqual(['DONE']);
+    expect(letters.filter(({ body }) => 'eventType' in body).map(({ body }) => body.data.status)).toEqual([
+      'DONE',
+    ]);
   });
 
   test('and the customer pays again: DONE with a new transaction and a new receipt', async () => {
@@ -55,12 +72,23 @@ describe('the bank takes a deposit back', () => {
     const first = (await shop.deposit(issued)).body;
     await shop.reverse(issued);
     const second = (await shop.deposit(issued, { depositorName: '다시 보냄' })).body;
-    expect(second).toMatchObject({ status: 'DONE', virtualAccount: { depositorName: '다시 보냄' }, cashReceipt: { amount: 50_000 } });
+    expect(second).toMatchObject({
+      status: 'DONE',
+      virtualAccount: { depositorName: '다시 보냄' },
+      cashReceipt: { amount: 50_000 },
+    });
     expect(second.lastTransactionKey).not.toBe(first.lastTransactionKey);
     expect(second.cashReceipt.receiptKey).not.toBe(first.cashReceipt.receiptKey);
-    expect((await inbox.wait(3)).map(({ body }) => body.status).sort()).toEqual(['DONE', 'DONE', 'WAITING_FOR_DEPOSIT']);
+    expect((await inbox.wait(3)).map(({ body }) => body.status).sort()).toEqual([
+      'DONE',
+      'DONE',
+      'WAITING_FOR_DEPOSIT',
+    ]);
     expect(await leftOn(town, shop.mId, 'merchant')).toBe(50_000);
-    expect((await shop.cancel(issued, { refundReceiveAccount })).body).toMatchObject({ status: 'CANCELED', balanceAmount: 0 });
+    expect((await shop.cancel(issued, { refundReceiveAccount })).body).toMatchObject({
+      status: 'CANCELED',
+      balanceAmount: 0,
+    });
   });
 
   test.each([['1.4'], ['1.3']])('a shop on version %s is told CANCELED, for good', async (version) => {
@@ -68,7 +96,12 @@ describe('the bank takes a deposit back', () => {
     const inbox = await shop.hears('DEPOSIT_CALLBACK', 'PAYMENT_STATUS_CHANGED');
     const issued = await shop.waiting();
     await shop.deposit(issued);
-    expect((await shop.reverse(issued)).body).toMatchObject({ status: 'CANCELED', balanceAmount: 0, approvedAt: null, cancels: [{ cancelAmount: 50_000 }] });
+    expect((await shop.reverse(issued)).body).toMatchObject({
+      status: 'CANCELED',
+      balanceAmount: 0,
+      approvedAt: null,
+      cancels: [{ cancelAmount: 50_000 }],
+    });
     expect(await shop.deposit(issued)).toMatchObject({ status: 422, body: { code: 'CLOSED' } });
     expect(await leftOn(town, shop.mId, 'merchant')).toBe(0);
     const statuses = (await inbox.wait(4)).map(({ body }) => body.status ?? body.data.status);
@@ -80,8 +113,14 @@ describe('the bank takes a deposit back', () => {
     const payment = await shop.paid();
     const reversed = (await shop.reverse(payment)).body;
     const notice = await noticeOf(town, payment, 'reversal');
-    expect(await say(town, 'deposit-reversals', { ...notice, noticeId: newOrderId() })).toMatchObject({ status: 200, body: { result: 'OK', duplicate: true } });
-    expect(await shop.reverse(payment)).toMatchObject({ status: 400, body: { code: 'NOT_SUPPORTED_PROCESS' } });
+    expect(await say(town, 'deposit-reversals', { ...notice, noticeId: newOrderId() })).toMatchObject({
+      status: 200,
+      body: { result: 'OK', duplicate: true },
+    });
+    expect(await shop.reverse(payment)).toMatchObject({
+      status: 400,
+      body: { code: 'NOT_SUPPORTED_PROCESS' },
+    });
     expect((await shop.read(payment)).lastTransactionKey).toBe(reversed.lastTransactionKey);
     expect(await leftOn(town, shop.mId, 'merchant')).toBe(0);
   });
@@ -89,21 +128,36 @@ describe('the bank takes a deposit back', () => {
   test('many times at once takes it back once', async () => {
     const shop = await town.shop();
     const payment = await shop.paid();
-    await town.bank.control.setKnob({ knob: 'duplicateNotice', notice: 'reversal', copies: 20, accountNumber: numberOf(payment) });
+    await town.bank.control.setKnob({
+      knob: 'duplicateNotice',
+      notice: 'reversal',
+      copies: 20,
+      accountNumber: numberOf(payment),
+    });
     expect((await shop.reverse(payment)).body).toMatchObject({ status: 'WAITING_FOR_DEPOSIT' });
-    expect(await booksOf(town, payment)).toEqual(['deposit rail→merchant 50000', 'reversal merchant→rail 50000']);
+    expect(await booksOf(town, payment)).toEqual([
+      'deposit rail→merchant 50000',
+      'reversal merchant→rail 50000',
+    ]);
   });
 
   test('after the deadline: the order waits, but its number takes no more money', async () => {
     const shop = await town.shop();
     const payment = await shop.paid();
     await shop.advance('P8D');
-    expect((await shop.reverse(payment)).body).toMatchObject({ status: 'WAITING_FOR_DEPOSIT', virtualAccount: { expired: true } });
+    expect((await shop.reverse(payment)).body).toMatchObject({
+      status: 'WAITING_FOR_DEPOSIT',
+      virtualAccount: { expired: true },
+    });
     expect(await shop.deposit(payment)).toMatchObject({ status: 422, body: { code: 'EXPIRED' } });
-    await expect.poll(async () => {
-      const { rows } = await town.db.query('select closed_at from account_uses where payment_key = $1', [payment.paymentKey]);
-      return rows[0].closed_at;
-    }).not.toBeNull();
+    await expect
+      .poll(async () => {
+        const { rows } = await town.db.query('select closed_at from account_uses where payment_key = $1', [
+          payment.paymentKey,
+        ]);
+        return rows[0].closed_at;
+      })
+      .not.toBeNull();
   });
 });
 
@@ -114,8 +168,14 @@ describe('a reversal is told before its deposit', () => {
     const payment = await shop.waiting();
     await town.bank.control.setKnob({ knob: 'reversalFirst', accountNumber: numberOf(payment) });
     expect(await sendMoney(town, payment)).toMatchObject({ status: 200, body: { noticed: true } });
-    expect(await shop.read(payment)).toMatchObject({ status: 'WAITING_FOR_DEPOSIT', lastTransactionKey: payment.lastTransactionKey });
-    expect(await booksOf(town, payment)).toEqual(['suspense rail→suspense 50000', 'suspense-reversal suspense→rail 50000']);
+    expect(await shop.read(payment)).toMatchObject({
+      status: 'WAITING_FOR_DEPOSIT',
+      lastTransactionKey: payment.lastTransactionKey,
+    });
+    expect(await booksOf(town, payment)).toEqual([
+      'suspense rail→suspense 50000',
+      'suspense-reversal suspense→rail 50000',
+    ]);
     expect(await alarmsOf(town, shop.mId)).toEqual([]);
     // The next deposit is another one, and the only one that anybody hears of.
     expect((await shop.deposit(payment)).body).toMatchObject({ status: 'DONE' });
@@ -133,7 +193,10 @@ describe('a reversal is told before its deposit', () => {
       const at = new Date().toISOString();
       const deposit = { ...model, ...own, bankTxNo: newOrderId(), depositedAt: at, attempt: 1 };
       const reversal = { ...model, ...own, bankTxNo: newOrderId(), reversalId: newOrderId(), reversedAt: at };
-      const answers = await Promise.all([say(town, 'deposits', deposit), say(town, 'deposit-reversals', reversal)]);
+      const answers = await Promise.all([
+        say(town, 'deposits', deposit),
+        say(town, 'deposit-reversals', reversal),
+      ]);
       expect(answers.map(({ status }) => status)).toEqual([200, 200]);
       expect(await shop.read(payment)).toMatchObject({ status: 'WAITING_FOR_DEPOSIT', approvedAt: null });
     }
@@ -148,12 +211,19 @@ describe('the money has gone out already', () => {
     const shop = await town.shop();
     const payment = await shop.paid();
     await shop.cancel(payment, { cancelAmount: 20_000, refundReceiveAccount });
-    expect((await shop.reverse(payment)).body).toMatchObject({ status: 'PARTIAL_CANCELED', balanceAmount: 30_000 });
+    expect((await shop.reverse(payment)).body).toMatchObject({
+      status: 'PARTIAL_CANCELED',
+      balanceAmount: 30_000,
+    });
     expect(await alarmsOf(town, shop.mId)).toMatchObject([{ kind: 'REVERSAL_AFTER_REFUND' }]);
     // The bank no longer holds what could be given back.
     const rest = await shop.cancel(payment, { refundReceiveAccount });
     expect(rest).toMatchObject({ status: 400, body: { code: 'REFUND_REJECTED' } });
-    expect(await shop.read(payment)).toMatchObject({ status: 'PARTIAL_CANCELED', balanceAmount: 30_000, cancels: [{ cancelAmount: 20_000 }] });
+    expect(await shop.read(payment)).toMatchObject({
+      status: 'PARTIAL_CANCELED',
+      balanceAmount: 30_000,
+      cancels: [{ cancelAmount: 20_000 }],
+    });
     expect(await leftOn(town, shop.mId, 'suspense')).toBe(-50_000);
     expect(await leftOn(town, shop.mId, 'merchant')).toBe(30_000);
   });
@@ -164,16 +234,24 @@ describe('the money has gone out already', () => {
     await shop.cancel(payment, { refundReceiveAccount });
     expect((await shop.reverse(payment)).body).toMatchObject({ status: 'CANCELED', balanceAmount: 0 });
     expect(await alarmsOf(town, shop.mId)).toMatchObject([{ kind: 'REVERSAL_AFTER_REFUND' }]);
-    const { rows } = await town.db.query('select refund_id from cancellations where payment_key = $1', [payment.paymentKey]);
+    const { rows } = await town.db.query('select refund_id from cancellations where payment_key = $1', [
+      payment.paymentKey,
+    ]);
     expect(rows).toHaveLength(1);
   });
 
   test('a refund is on its way at that moment: it goes on, and a person is asked', async () => {
     const shop = await town.shop();
     const payment = await shop.paid();
-    await town.bank.control.setKnob({ knob: 'hang', call: 'inquireHolder', ms: 1_500 });
+    await town.bank.control.setKnob({ knob: 'hang', call: 'inquireHolder', ms: 3_000 });
     const canceling = shop.cancel(payment, { refundReceiveAccount });
-    await expect.poll(async () => (await town.db.query('select 1 from cancellations where payment_key = $1', [payment.paymentKey])).rowCount).toBe(1);
+    await expect
+      .poll(
+        async () =>
+          (await town.db.query('select 1 from cancellations where payment_key = $1', [payment.paymentKey]))
+            .rowCount,
+      )
+      .toBe(1);
     await shop.reverse(payment);
     expect((await canceling).body).toMatchObject({ status: 'CANCELED', balanceAmount: 0 });
     expect(await alarmsOf(town, shop.mId)).toMatchObject([{ kind: 'REVERSAL_AFTER_REFUND' }]);

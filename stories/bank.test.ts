@@ -11,13 +11,19 @@ beforeAll(async () => {
 afterAll(() => town.close());
 
 describe('the bank asks before it takes money, and refuses the sender', () => {
-  test.each([[49_999], [50_001], [1], [100_000]])('who sends %i won instead of 50000 (inquiry_exact_amount_only)', async (amount) => {
-    const shop = await town.shop();
-    const payment = await shop.waiting();
-    expect(await shop.deposit(payment, { amount })).toMatchObject({ status: 422, body: { code: 'AMOUNT_MISMATCH' } });
-    expect(await booksOf(town, payment)).toEqual([]);
-    expect((await shop.deposit(payment)).body).toMatchObject({ status: 'DONE', totalAmount: 50_000 });
-  });
+  test.each([[49_999], [50_001], [1], [100_000]])(
+    'who sends %i won instead of 50000 (inquiry_exact_amount_only)',
+    async (amount) => {
+      const shop = await town.shop();
+      const payment = await shop.waiting();
+      expect(await shop.deposit(payment, { amount })).toMatchObject({
+        status: 422,
+        body: { code: 'AMOUNT_MISMATCH' },
+      });
+      expect(await booksOf(town, payment)).toEqual([]);
+      expect((await shop.deposit(payment)).body).toMatchObject({ status: 'DONE', totalAmount: 50_000 });
+    },
+  );
 
   // biome-ignore format: a table
   test.each<[string, string, (shop: Shop) => Promise<Payment>]>([
@@ -35,12 +41,20 @@ describe('the bank asks before it takes money, and refuses the sender', () => {
 
   test('who knows a number that was leased but is nobody’s, or that no bank has', async () => {
     const shop = await town.shop();
-    const { rows } = await town.db.query('select account_number from account_numbers where generation = 0 limit 1');
+    const { rows } = await town.db.query(
+      'select account_number from account_numbers where generation = 0 limit 1',
+    );
     const payment = await shop.waiting();
     for (const accountNumber of [rows[0].account_number, '1'.repeat(14)]) {
-      expect(await sendMoney(town, payment, { accountNumber })).toMatchObject({ status: 422, body: { code: 'UNKNOWN_ACCOUNT' } });
+      expect(await sendMoney(town, payment, { accountNumber })).toMatchObject({
+        status: 422,
+        body: { code: 'UNKNOWN_ACCOUNT' },
+      });
     }
-    expect(await shop.deposit(await shop.authenticated())).toMatchObject({ status: 422, body: { code: 'UNKNOWN_ACCOUNT' } });
+    expect(await shop.deposit(await shop.authenticated())).toMatchObject({
+      status: 422,
+      body: { code: 'UNKNOWN_ACCOUNT' },
+    });
   });
 
   test('while it is closed; afterwards it takes the money', async () => {
@@ -60,7 +74,7 @@ describe('any name may stand on the transfer', () => {
     ['다른 사람', '다른 사람'],
     ['가'.repeat(20), '가'.repeat(20)],
     ['🐻‍❄️ 하늘 👨‍👩‍👧', '🐻‍❄️ 하늘 👨‍👩‍👧'],
-    ["O'Brien <b>\"&%", "O'Brien <b>\"&%"],
+    ['O\'Brien <b>"&%', 'O\'Brien <b>"&%'],
     ['앞\u0000뒤\u001b', '앞뒤'],
   ])('%j is told as %j (name_bytes)', async (sent, told) => {
     const shop = await town.shop();
@@ -68,7 +82,10 @@ describe('any name may stand on the transfer', () => {
     const payment = await shop.waiting();
     await town.bank.control.setKnob({ knob: 'depositorName', name: sent, accountNumber: numberOf(payment) });
     await shop.deposit(payment);
-    expect((await shop.read(payment)).virtualAccount).toMatchObject({ depositorName: told, customerName: '김구매' });
+    expect((await shop.read(payment)).virtualAccount).toMatchObject({
+      depositorName: told,
+      customerName: '김구매',
+    });
     const [letter] = await inbox.wait(1);
     expect(letter?.body.data.virtualAccount.depositorName).toBe(told);
   });
@@ -98,7 +115,10 @@ describe('a bank that asks twice, two minutes apart', () => {
     const holdId = await hold(payment);
     expect((await shop.deposit(payment, { depositorName: '빠른 사람' })).body.status).toBe('DONE');
     await twoMinutesLater();
-    expect((await atTheBank(town, `/app/holds/${holdId}`)).body).toMatchObject({ state: 'REFUSED', code: 'ALREADY_PAID' });
+    expect((await atTheBank(town, `/app/holds/${holdId}`)).body).toMatchObject({
+      state: 'REFUSED',
+      code: 'ALREADY_PAID',
+    });
     expect((await shop.read(payment)).virtualAccount.depositorName).toBe('빠른 사람');
     expect(await booksOf(town, payment)).toEqual(['deposit rail→merchant 50000']);
   });
@@ -109,15 +129,24 @@ describe('a bank that asks twice, two minutes apart', () => {
     const holdId = await hold(payment);
     await shop.advance('P7D');
     await twoMinutesLater();
-    expect((await atTheBank(town, `/app/holds/${holdId}`)).body).toMatchObject({ state: 'REFUSED', code: 'EXPIRED' });
-    expect(await shop.read(payment)).toMatchObject({ status: 'WAITING_FOR_DEPOSIT', virtualAccount: { expired: true } });
+    expect((await atTheBank(town, `/app/holds/${holdId}`)).body).toMatchObject({
+      state: 'REFUSED',
+      code: 'EXPIRED',
+    });
+    expect(await shop.read(payment)).toMatchObject({
+      status: 'WAITING_FOR_DEPOSIT',
+      virtualAccount: { expired: true },
+    });
   });
 });
 
 describe('money that came without a question, as banks of the other kind take it', () => {
   const push = async (payment: Payment, amount?: number) => {
     await town.bank.control.setKnob({ knob: 'skipInquiry', accountNumber: numberOf(payment) });
-    expect(await sendMoney(town, payment, amount === undefined ? {} : { amount })).toMatchObject({ status: 200, body: { noticed: true } });
+    expect(await sendMoney(town, payment, amount === undefined ? {} : { amount })).toMatchObject({
+      status: 200,
+      body: { noticed: true },
+    });
   };
 
   test('pays when it is the right amount in time', async () => {
@@ -162,14 +191,26 @@ describe('the bank’s own numbering tells money apart', () => {
   test('uncleared cheques are not money until they have cleared (uncleared_not_done)', async () => {
     const shop = await town.shop();
     const payment = await shop.waiting();
-    await town.bank.control.setKnob({ knob: 'unclearedAmount', amount: 20_000, accountNumber: numberOf(payment) });
-    expect((await shop.deposit(payment)).body).toMatchObject({ status: 'WAITING_FOR_DEPOSIT', approvedAt: null });
+    await town.bank.control.setKnob({
+      knob: 'unclearedAmount',
+      amount: 20_000,
+      accountNumber: numberOf(payment),
+    });
+    expect((await shop.deposit(payment)).body).toMatchObject({
+      status: 'WAITING_FOR_DEPOSIT',
+      approvedAt: null,
+    });
     expect(await booksOf(town, payment)).toEqual([]);
     expect(await alarmsOf(town, shop.mId)).toMatchObject([{ kind: 'DEPOSIT_UNCLEARED' }]);
     const notice = await noticeOf(town, payment);
     const again = await say(town, 'deposits', { ...notice, attempt: 2 });
     expect(again).toMatchObject({ status: 200, body: { result: 'OK', duplicate: true } });
-    const cleared = await say(town, 'deposits', { ...notice, noticeId: newOrderId(), unclearedAmount: 0, attempt: 1 });
+    const cleared = await say(town, 'deposits', {
+      ...notice,
+      noticeId: newOrderId(),
+      unclearedAmount: 0,
+      attempt: 1,
+    });
     expect(cleared).toMatchObject({ status: 200, body: { result: 'OK' } });
     expect(await shop.read(payment)).toMatchObject({ status: 'DONE' });
     expect(await booksOf(town, payment)).toEqual(['deposit rail→merchant 50000']);
@@ -193,22 +234,38 @@ describe('the bank’s own numbering tells money apart', () => {
     const [paid, other] = [await shop.paid(), await shop.waiting()];
     const notice = await noticeOf(town, paid);
     for (const changed of [{ amount: 60_000 }, { accountNumber: numberOf(other), depositId: newOrderId() }]) {
-      const answer = await say(town, 'deposits', { ...notice, ...changed, noticeId: newOrderId(), attempt: 1 });
+      const answer = await say(town, 'deposits', {
+        ...notice,
+        ...changed,
+        noticeId: newOrderId(),
+        attempt: 1,
+      });
       expect(answer).toMatchObject({ status: 200, body: { result: 'OK', duplicate: true } });
     }
     expect(await shop.read(other)).toMatchObject({ status: 'WAITING_FOR_DEPOSIT' });
     expect(await leftOn(town, shop.mId, 'merchant')).toBe(50_000);
-    expect((await alarmsOf(town, shop.mId)).map(({ kind }) => kind)).toEqual(['DEPOSIT_CONFLICT', 'DEPOSIT_CONFLICT']);
+    expect((await alarmsOf(town, shop.mId)).map(({ kind }) => kind)).toEqual([
+      'DEPOSIT_CONFLICT',
+      'DEPOSIT_CONFLICT',
+    ]);
   });
 
   test('money for a number that nobody ever had is kept on the house’s books', async () => {
     const shop = await town.shop();
     const notice = await noticeOf(town, await shop.paid());
-    const stray: Notice = { ...notice, depositId: newOrderId(), bankTxNo: newOrderId(), accountNumber: '99999999999999', amount: 777, attempt: 1 };
+    const stray: Notice = {
+      ...notice,
+      depositId: newOrderId(),
+      bankTxNo: newOrderId(),
+      accountNumber: '99999999999999',
+      amount: 777,
+      attempt: 1,
+    };
     expect(await say(town, 'deposits', stray)).toMatchObject({ status: 200, body: { result: 'OK' } });
-    const { rows } = await town.db.query(`select amount::int from ledger_entries where m_id = 'tollgate' and event = $1`, [
-      `suspense:simulator/88/${stray['bankDate']}/${stray['bankTxNo']}`,
-    ]);
+    const { rows } = await town.db.query(
+      `select amount::int from ledger_entries where m_id = 'tollgate' and event = $1`,
+      [`suspense:simulator/88/${stray['bankDate']}/${stray['bankTxNo']}`],
+    );
     expect(rows).toEqual([{ amount: 777 }]);
   });
 });

@@ -14,10 +14,23 @@ export type Notice = Record<string, any>;
 export const numberOf = (payment: Payment): string => String(payment.virtualAccount.accountNumber).slice(1);
 
 /** Sends money at the bank's own counter, where its answer is not translated. */
-export const sendMoney = (town: Town, payment: Payment, more: { amount?: number; depositorName?: string; accountNumber?: string } = {}) =>
-  atTheBank(town, '/app/deposits', { accountNumber: numberOf(payment), amount: payment.totalAmount, depositorName: '김보냄', ...more });
+export const sendMoney = (
+  town: Town,
+  payment: Payment,
+  more: { amount?: number; depositorName?: string; accountNumber?: string } = {},
+) =>
+  atTheBank(town, '/app/deposits', {
+    accountNumber: numberOf(payment),
+    amount: payment.totalAmount,
+    depositorName: '김보냄',
+    ...more,
+  });
 
-export async function atTheBank(town: Town, path: string, body?: object): Promise<{ status: number; body: Notice }> {
+export async function atTheBank(
+  town: Town,
+  path: string,
+  body?: object,
+): Promise<{ status: number; body: Notice }> {
   const response = await fetch(`${town.bank.origin}${path}`, {
     method: body ? 'POST' : 'GET',
     headers: body ? { 'content-type': 'application/json' } : {},
@@ -43,7 +56,12 @@ export interface Post {
 }
 
 /** Says something to the gateway in the bank's place; answers the status, and the body where there is one. */
-export async function say(town: Town, path: string, body: object, post: Post = {}): Promise<{ status: number; body: unknown; headers: Headers }> {
+export async function say(
+  town: Town,
+  path: string,
+  body: object,
+  post: Post = {},
+): Promise<{ status: number; body: unknown; headers: Headers }> {
   const { secrets = [bankSecret], signedAt = new Date(), requestId = randomUUID(), headers = {} } = post;
   const target = `/rails/bank/v1/${path}`;
   const rawBody = JSON.stringify(body);
@@ -54,5 +72,9 @@ export async function say(town: Town, path: string, body: object, post: Post = {
     body: rawBody,
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === '' ? undefined : JSON.parse(text),
+  };
 }

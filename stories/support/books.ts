@@ -1,3 +1,4 @@
+import { atTheBank } from './bank-line.ts';
 import type { Payment } from './shop.ts';
 import type { Town } from './town.ts';
 
@@ -25,10 +26,27 @@ export async function leftOn(town: Town, mId: string, account: string): Promise<
 }
 
 /** What a person has been asked to look at, for one merchant. */
-export async function alarmsOf(town: Town, mId: string): Promise<{ kind: string; facts: Record<string, unknown> }[]> {
+export async function alarmsOf(
+  town: Town,
+  mId: string,
+): Promise<{ kind: string; facts: Record<string, unknown> }[]> {
   const { rows } = await town.db.query<{ kind: string; facts: Record<string, unknown> }>(
     'select kind, facts from alarms where m_id = $1 order by alarm_id',
     [mId],
   );
   return rows;
+}
+
+export interface Transfer {
+  transferId: string;
+  bankCode: string;
+  accountNumber: string;
+  amount: number;
+  status: string;
+}
+
+/** The bank's own list of what it was ordered to pay back for one merchant: what really goes out. */
+export async function transfersOf(town: Town, mId: string): Promise<Transfer[]> {
+  const { body } = await atTheBank(town, '/app/transfers');
+  return (body['transfers'] as Transfer[]).filter(({ transferId }) => transferId.startsWith(`${mId}.`));
 }
