@@ -1,0 +1,93 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type FreshDatabase, freshDatabase } from '../../../../test/database.ts';
+import { type Db, openDatabase } from './database.ts';
+import { migrate } from './migrate.ts';
+
+let database: FreshDatabase;
+let folder: string;
+const opened: Db[] = [];
+beforeEach(async () => {
+  database = await freshDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'tollgate-migrations-'));
+});
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((db) => db.end()));
+  await database.drop();
+  await rm(folder, { recursive: true });
+});
+
+function open(): Db {
+  const db = openDatabase({ url: database.url, connections: 4 }, () => undefined);
+  opened.push(db);
+  return db;
+}
+
+const write = (files: Record<string, string>) =>
+  Promise.all(Object.entries(files).map(([name, sql]) => writeFile(join(folder, name), sql)));
+
+const migrateFolder = (db: Db) => migrate(db, pathToFileURL(`${folder}/`));
+
+const tables = async (): Promise<string[]> => {
+  const { rows } = await open().query<{ name: string }>(
+    `select tablename as name from pg_tables where schemaname = 'public' order by 1`,
+  );
+  return rows.map(({ name }) => name);
+};
+
+test('every file is applied once, in the order of their names', async () => {
+  const all = (await readdir(new URL('./migrations/', import.meta.url))).sort();
+  expect(await migrate(open())).toEqual(all);
+  expect(await migrate(open())).toEqual([]);
+  const { rows } = await open().query<{ name: string }>('select name from migrations order by applied_at');
+  expect(rows.map(({ name }) => name)).toEqual(all);
+});
+
+test('five gateways that start at once: one brings the schema up to date, the others find it so', async () => {
+  await write({ '0001-a.sql': 'create table a (); select pg_sleep(0.3)', '0002-b.sql': 'create table b ()' });
+  const applied = await Promise.all(Array.from({ length: 5 }, () => migrateFolder(open())));
+  expect(applied.filter((names) => names.length > 0)).toEqual([['0001-a.sql', '0002-b.sql']]);
+});
+
+test('who waits for a migration that takes longer than any request waits for it all the same', async () => {
+  await write({ '0001-long.sql': 'create table long (); select pg_sleep(1)' });
+  const hasty = (): Db => {
+    const db = openDatabase({ url: database.url, connections: 2, answerMs: 300 }, () => undefined);
+    db.on('connect', (client) => void client.query('set lock_timeout = 200'));
+    opened.push(db);
+    return db;
+  };
+  const applied = await Promise.all([migrateFolder(hasty()), migrateFolder(hasty())]);
+  expect(applied.flat()).toEqual(['0001-long.sql']);
+});
+
+test('a migration that fails leaves nothing, and those before it stand', async () => {
+  await write({ '0001-a.sql': 'create table a ()', '0002-b.sql': 'create table b (); select nonsense' });
+  await expect(migrateFolder(open())).rejects.toThrow('nonsense');
+  expect(await tables()).toEqual(['a', 'migrations']);
+  await write({ '0002-b.sql': 'create table b ()' });
+  expect(await migrateFolder(open())).toEqual(['0002-b.sql']);
+});
+
+test('a process that dies halfway leaves neither half a migration nor a lock', async () => {
+  await write({ '0001-a.sql': 'create table a (); select pg_sleep(60)' });
+  const dying = migrateFolder(open()).catch((error: Error) => error.message);
+  await delay(200);
+  await open().query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query like '%pg_sleep%'`,
+  );
+  expect(await dying).toBeTypeOf('string');
+  await write({ '0001-a.sql': 'create table a ()' });
+  expect(await migrateFolder(open())).toEqual(['0001-a.sql']);
+});
+
+test('no lock of a finished migration stays behind in the pool', async () => {
+  const db = open();
+  await migrate(db);
+  const { rows } = await open().query(`select count(*) from pg_locks where locktype = 'advisory'`);
+  expect(rows).toEqual([{ count: 0 }]);
+});
