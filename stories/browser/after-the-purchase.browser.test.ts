@@ -53,7 +53,11 @@ test('a shop that was down hears of the deposit when it is up again, by the webh
   await shop.shut();
   expect(await send(bank), 'the bank and the gateway need no shop').toBe('OK');
   const attempts = async () =>
-    (await merchant.deliveries(orderId)).map(({ eventType, state, attempts }) => [eventType, state, attempts.length]);
+    (await merchant.deliveries(orderId)).map(({ eventType, state, attempts }) => [
+      eventType,
+      state,
+      attempts.length,
+    ]);
   await expect.poll(attempts).toEqual(
     expect.arrayContaining([
       ['DEPOSIT_CALLBACK', 'SENDING', 1],

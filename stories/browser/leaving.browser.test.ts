@@ -34,30 +34,40 @@ test('the × gives the order form back: nothing failed, the button works, and th
   const [first, second] = asked('GET', WINDOW).map((url) => new URL(url).pathname.split('/')[3]);
   expect(first).not.toBe(second);
   expect(await merchant.read({ paymentKey: first })).toMatchObject({ status: 'READY', orderId });
-  expect(await merchant.read({ paymentKey: second })).toMatchObject({ status: 'WAITING_FOR_DEPOSIT', orderId });
+  expect(await merchant.read({ paymentKey: second })).toMatchObject({
+    status: 'WAITING_FOR_DEPOSIT',
+    orderId,
+  });
 });
 
 test.each([
   ['over the page', 'overlay', undefined],
   ['on a phone', 'page', phone],
-] as const)('cancel in the window, %s, goes to failUrl: PAY_PROCESS_CANCELED without orderId, and the order can be paid again', async (_name, where, device) => {
-  const { merchant, shop, page, asked } = await scene(device);
-  await orderForm(page, shop.origin);
-  const window = await openWindow(page, where);
-  await window.getByTestId('cancel').click();
-  await page.waitForURL('**/payments/fail**');
-  const query = new URL(page.url()).searchParams;
-  expect([...query.keys()], 'the shop’s own token stays, and no orderId comes').toEqual(['token', 'code', 'message']);
-  expect(query.get('code')).toBe('PAY_PROCESS_CANCELED');
-  expect(query.get('message')).toMatch(/[가-힣]/);
-  const [paymentKey] = asked('GET', WINDOW).map((url) => new URL(url).pathname.split('/')[3]);
-  expect(await merchant.read({ paymentKey }), 'leaving changes nothing').toMatchObject({ status: 'READY' });
+] as const)(
+  'cancel in the window, %s, goes to failUrl: PAY_PROCESS_CANCELED without orderId, and the order can be paid again',
+  async (_name, where, device) => {
+    const { merchant, shop, page, asked } = await scene(device);
+    await orderForm(page, shop.origin);
+    const window = await openWindow(page, where);
+    await window.getByTestId('cancel').click();
+    await page.waitForURL('**/payments/fail**');
+    const query = new URL(page.url()).searchParams;
+    expect([...query.keys()], 'the shop’s own token stays, and no orderId comes').toEqual([
+      'token',
+      'code',
+      'message',
+    ]);
+    expect(query.get('code')).toBe('PAY_PROCESS_CANCELED');
+    expect(query.get('message')).toMatch(/[가-힣]/);
+    const [paymentKey] = asked('GET', WINDOW).map((url) => new URL(url).pathname.split('/')[3]);
+    expect(await merchant.read({ paymentKey }), 'leaving changes nothing').toMatchObject({ status: 'READY' });
 
-  await page.getByTestId('pay-again').click();
-  expect(await page.getByTestId('customer-name').inputValue()).toBe(customer.name);
-  await finishWindow(page, await openWindow(page, where));
-  await isOrder(page, 'awaiting-deposit');
-});
+    await page.getByTestId('pay-again').click();
+    expect(await page.getByTestId('customer-name').inputValue()).toBe(customer.name);
+    await finishWindow(page, await openWindow(page, where));
+    await isOrder(page, 'awaiting-deposit');
+  },
+);
 
 test('the success page again, by reload and by its address, shows the same account and confirms nothing twice', async () => {
   const { town, merchant, shop, page, asked } = await scene();
@@ -117,7 +127,10 @@ test('after 30 minutes the window says that the time is over and no money moved;
   expect(await window.getByTestId('window').textContent()).toContain('돈은 움직이지 않았어요');
   const [expired = ''] = asked('GET', WINDOW);
   const paymentKey = new URL(expired).pathname.split('/')[3];
-  expect(await merchant.read({ paymentKey })).toMatchObject({ status: 'EXPIRED', failure: { code: 'EXPIRED_PAYMENT' } });
+  expect(await merchant.read({ paymentKey })).toMatchObject({
+    status: 'EXPIRED',
+    failure: { code: 'EXPIRED_PAYMENT' },
+  });
 
   await window.getByRole('button', { name: '창 닫기', exact: true }).click();
   await expect.poll(() => page.getByTestId('pay').isEnabled()).toBe(true);
@@ -152,7 +165,10 @@ test('a window opened again shows how the payment stands, and can do nothing', a
   await expectStatus('입금을 기다리고 있어요');
   await merchant.deposit({ paymentKey });
   await expectStatus('결제가 끝났어요');
-  await merchant.cancel({ paymentKey }, { refundReceiveAccount: { bank: '88', accountNumber: '110123456789', holderName: '김고객' } });
+  await merchant.cancel(
+    { paymentKey },
+    { refundReceiveAccount: { bank: '88', accountNumber: '110123456789', holderName: '김고객' } },
+  );
   await expectStatus('취소된 결제예요');
 });
 
@@ -162,7 +178,9 @@ test('an overlay whose page is reloaded is gone with it, and the order is still 
   await openWindow(page, 'overlay');
   await page.reload();
   expect(await overlay(page).getByTestId('window').count()).toBe(0);
-  expect(await page.getByTestId('customer-name').inputValue(), 'what the shop knows is filled in').toBe(customer.name);
+  expect(await page.getByTestId('customer-name').inputValue(), 'what the shop knows is filled in').toBe(
+    customer.name,
+  );
   await finishWindow(page, await openWindow(page, 'overlay'));
   await isOrder(page, 'awaiting-deposit');
 });

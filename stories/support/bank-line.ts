@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type RailSecret, signRequest } from '@tollgate/rails';
 import type { Payment } from './shop.ts';
-import type { Town } from './town.ts';
-
-/** What the town's bank signs with. */
-export const bankSecret: RailSecret = { keyId: 'to-gateway', secret: 'b2'.repeat(32) };
+import { bankSecrets, type Town } from './town.ts';
 
 /** A notice as the bank wrote it down, whatever became of it. */
 // biome-ignore lint/suspicious/noExplicitAny: a story reads whatever the wire says.
@@ -62,7 +59,7 @@ export async function say(
   body: object,
   post: Post = {},
 ): Promise<{ status: number; body: unknown; headers: Headers }> {
-  const { secrets = [bankSecret], signedAt = new Date(), requestId = randomUUID(), headers = {} } = post;
+  const { secrets = bankSecrets.toGateway, signedAt = new Date(), requestId = randomUUID(), headers = {} } = post;
   const target = `/rails/bank/v1/${path}`;
   const rawBody = JSON.stringify(body);
   const signed = signRequest({ method: 'POST', target, rawBody, requestId, now: signedAt }, secrets);

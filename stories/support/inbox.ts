@@ -58,7 +58,11 @@ export async function openInbox(): Promise<Inbox> {
         };
         const timer = setTimeout(() => {
           waiting.delete(look);
-          reject(new Error(`${letters.filter(match).length} of ${count} webhooks came: ${letters.map((letter) => letter.text.slice(0, 120)).join('\n')}`));
+          reject(
+            new Error(
+              `${letters.filter(match).length} of ${count} webhooks came: ${letters.map((letter) => letter.text.slice(0, 120)).join('\n')}`,
+            ),
+          );
         }, PATIENCE_MS);
         waiting.add(look);
         look();

@@ -56,15 +56,23 @@ export const refundReceiveAccount = { bank: '신한', accountNumber: '1101234567
 
 export const newOrderId = (): string => `order-${randomBytes(8).toString('hex')}`;
 
-export async function openShop(origin: () => string, anyKey: string, options: Record<string, unknown>): Promise<Shop> {
+export async function openShop(
+  origin: () => string,
+  anyKey: string,
+  options: Record<string, unknown>,
+): Promise<Shop> {
   const made = await request(origin(), 'POST', '/sandbox/v1/merchants', { body: options, secretKey: anyKey });
   if (made.status !== 200) throw new Error(`no shop: ${made.text}`);
   return shopOf(origin, made.body);
 }
 
-function shopOf(origin: () => string, keys: Pick<Shop, 'mId' | 'clientKey' | 'secretKey' | 'widgetClientKey' | 'widgetSecretKey'>): Shop {
+function shopOf(
+  origin: () => string,
+  keys: Pick<Shop, 'mId' | 'clientKey' | 'secretKey' | 'widgetClientKey' | 'widgetSecretKey'>,
+): Shop {
   const inboxes: Inbox[] = [];
-  const call: Shop['call'] = (method, path, options = {}) => request(origin(), method, path, { secretKey: keys.secretKey, ...options });
+  const call: Shop['call'] = (method, path, options = {}) =>
+    request(origin(), method, path, { secretKey: keys.secretKey, ...options });
   const expectOk = (answer: Answer, what: string): Payment => {
     if (answer.status !== 200) throw new Error(`${what}: ${answer.status} ${answer.text}`);
     return answer.body;
@@ -85,16 +93,26 @@ function shopOf(origin: () => string, keys: Pick<Shop, 'mId' | 'clientKey' | 'se
     },
     confirm: (payment, { amount, orderId, ...options } = {}) =>
       call('POST', '/v1/payments/confirm', {
-        body: { paymentKey: payment.paymentKey, orderId: orderId ?? payment.orderId, amount: amount ?? payment.totalAmount },
+        body: {
+          paymentKey: payment.paymentKey,
+          orderId: orderId ?? payment.orderId,
+          amount: amount ?? payment.totalAmount,
+        },
         ...options,
       }),
     waiting: async (wishes) => expectOk(await shop.confirm(await shop.authenticated(wishes)), 'waiting'),
     paid: async (wishes) => expectOk(await shop.deposit(await shop.waiting(wishes)), 'paid'),
-    deposit: (payment, body = {}) => call('POST', `/sandbox/v1/payments/${payment.paymentKey}/deposit`, { body }),
-    reverse: (payment) => call('POST', `/sandbox/v1/payments/${payment.paymentKey}/deposit-reversal`, { body: {} }),
+    deposit: (payment, body = {}) =>
+      call('POST', `/sandbox/v1/payments/${payment.paymentKey}/deposit`, { body }),
+    reverse: (payment) =>
+      call('POST', `/sandbox/v1/payments/${payment.paymentKey}/deposit-reversal`, { body: {} }),
     cancel: (payment, body = {}, options = {}) =>
-      call('POST', `/v1/payments/${payment.paymentKey}/cancel`, { body: { cancelReason: '고객 변심', ...body }, ...options }),
-    read: async (payment, headers = {}) => expectOk(await call('GET', `/v1/payments/${payment.paymentKey}`, { headers }), 'read'),
+      call('POST', `/v1/payments/${payment.paymentKey}/cancel`, {
+        body: { cancelReason: '고객 변심', ...body },
+        ...options,
+      }),
+    read: async (payment, headers = {}) =>
+      expectOk(await call('GET', `/v1/payments/${payment.paymentKey}`, { headers }), 'read'),
     advance: async (duration) => {
       expectOk(await call('POST', '/sandbox/v1/clock', { body: { advance: duration } }), 'advance');
     },
@@ -104,7 +122,8 @@ function shopOf(origin: () => string, keys: Pick<Shop, 'mId' | 'clientKey' | 'se
       expectOk(await call('POST', '/sandbox/v1/webhooks', { body: { url: inbox.url, events } }), 'hears');
       return inbox;
     },
-    deliveries: async (orderId) => expectOk(await call('GET', `/sandbox/v1/deliveries?orderId=${orderId}`), 'deliveries') as Delivery[],
+    deliveries: async (orderId) =>
+      expectOk(await call('GET', `/sandbox/v1/deliveries?orderId=${orderId}`), 'deliveries') as Delivery[],
     close: async () => {
       await Promise.all(inboxes.map((inbox) => inbox.close()));
     },
@@ -112,7 +131,12 @@ function shopOf(origin: () => string, keys: Pick<Shop, 'mId' | 'clientKey' | 'se
   return shop;
 }
 
-async function request(origin: string, method: string, path: string, { body, rawBody, headers = {}, secretKey }: CallOptions): Promise<Answer> {
+async function request(
+  origin: string,
+  method: string,
+  path: string,
+  { body, rawBody, headers = {}, secretKey }: CallOptions,
+): Promise<Answer> {
   const sent = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
   const response = await fetch(`${origin}${path}`, {
     method,

@@ -33,21 +33,30 @@ export interface TownSettings {
 
 const DOCS_SECRET_KEY = 'test_sk_zXLkKEypNArWmo50nX3lmeaxYG5R';
 
+/** What every town's gateway and bank sign with, each direction its own. */
+export const bankSecrets = {
+  toBank: [{ keyId: 'to-bank', secret: 'a1'.repeat(32) }],
+  toGateway: [{ keyId: 'to-gateway', secret: 'b2'.repeat(32) }],
+};
+
+/** Secrets as the environment has them. */
+export const asSetting = (secrets: { keyId: string; secret: string }[]): string =>
+  secrets.map(({ keyId, secret }) => `${keyId}:${secret}`).join(',');
+
 /** Builds a town. Every test file has its own, so stories of different files cannot meet. */
-export async function buildTown({ processes = inject('gatewayProcesses') ?? 1, environment = {} }: TownSettings = {}): Promise<Town> {
+export async function buildTown({
+  processes = inject('gatewayProcesses') ?? 1,
+  environment = {},
+}: TownSettings = {}): Promise<Town> {
   const database = await freshDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'tollgate-story-'));
-  const secrets = {
-    toBank: [{ keyId: 'to-bank', secret: 'a1'.repeat(32) }],
-    toGateway: [{ keyId: 'to-gateway', secret: 'b2'.repeat(32) }],
-  };
   // The bank has to know where to call before the gateway can listen, so the address is chosen first.
   const callbackPort = await freePort();
   const bank = await startBankSimulator({
     port: 0,
     host: '127.0.0.1',
     callbackUrl: `http://127.0.0.1:${callbackPort}/rails/bank`,
-    secrets,
+    secrets: bankSecrets,
     databasePath: join(folder, 'bank.sqlite'),
   });
   const common = {
@@ -55,8 +64,8 @@ export async function buildTown({ processes = inject('gatewayProcesses') ?? 1, e
     TOLLGATE_DATABASE_CONNECTIONS: '8',
     TOLLGATE_DATA_DIR: folder,
     TOLLGATE_BANK_SIMULATOR_URL: bank.origin,
-    TOLLGATE_BANK_SECRETS_TO_BANK: `to-bank:${'a1'.repeat(32)}`,
-    TOLLGATE_BANK_SECRETS_TO_GATEWAY: `to-gateway:${'b2'.repeat(32)}`,
+    TOLLGATE_BANK_SECRETS_TO_BANK: asSetting(bankSecrets.toBank),
+    TOLLGATE_BANK_SECRETS_TO_GATEWAY: asSetting(bankSecrets.toGateway),
     ...environment,
   };
   const db = new pg.Pool({ connectionString: database.url, max: 4 });
@@ -64,13 +73,21 @@ export async function buildTown({ processes = inject('gatewayProcesses') ?? 1, e
   const gateways: GatewayProcess[] = [];
   const start = async (own: Record<string, string> = {}): Promise<GatewayProcess> => {
     const isCalledByBank = !gateways.some((gateway) => gateway.origin.endsWith(`:${callbackPort}`));
-    const gateway = await startGatewayProcess({ ...common, ...(isCalledByBank && { TOLLGATE_PORT: String(callbackPort) }), ...own });
-    const kill = gateway.kill;
+    const gateway = await startGatewayProcess({
+      ...common,
+      ...(isCalledByBank && { TOLLGATE_PORT: String(callbackPort) }),
+      ...own,
+    });
+    const leave = () => gateways.splice(gateways.indexOf(known), 1);
     const known: GatewayProcess = {
       ...gateway,
       kill: async () => {
-        gateways.splice(gateways.indexOf(known), 1);
-        await kill();
+        leave();
+        await gateway.kill();
+      },
+      stop: async () => {
+        leave();
+        return gateway.stop();
       },
     };
     gateways.push(known);
@@ -99,7 +116,7 @@ export async function buildTown({ processes = inject('gatewayProcesses') ?? 1, e
     },
     close: async () => {
       await Promise.all(shops.map((shop) => shop.close()));
-      await Promise.all(gateways.map((gateway) => gateway.stop()));
+      await Promise.all([...gateways].map((gateway) => gateway.stop()));
       await bank.close();
       await db.end();
       await database.drop();
