@@ -195,7 +195,8 @@ test('without the token that opened it, a window can do nothing in the buyer’s
 
   // Who has only the address without the token sees no form.
   await page.goto(windowUrl.replace(/\?.*/, ''));
-  await (await windowOf(page, 'page')).getByRole('heading').first().waitFor();
+  await windowOf(page, 'page');
+  await page.getByRole('heading', { name: '아직 끝나지 않은 결제예요' }).waitFor();
   expect(await page.getByTestId('submit').count()).toBe(0);
   expect(await page.content()).not.toContain('01012345678');
 });

@@ -11,7 +11,7 @@ import {
   overlay,
   windowOf,
 } from '../support/browser-buyer.ts';
-import { useScenes } from '../support/browser-scene.ts';
+import { expectSoundForEverybody, useScenes } from '../support/browser-scene.ts';
 
 const scene = useScenes();
 const OPEN = /^\/checkout\/v1\/payments$/;
@@ -184,3 +184,21 @@ test('an overlay whose page is reloaded is gone with it, and the order is still 
   await finishWindow(page, await openWindow(page, 'overlay'));
   await isOrder(page, 'awaiting-deposit');
 });
+
+test.each([
+  ['ko', '', '없는 결제예요', '돈은 움직이지 않았어요.'],
+  ['en', '?lang=en', 'There is no such payment', 'No money has moved.'],
+])(
+  'the window of a payment that nobody asked for says so in words and looks like the window, %s',
+  async (lang, query, title, money) => {
+    const { town, page, expectComplaint } = await scene({ ...phone, viewport: { width: 320, height: 568 } });
+    expectComplaint(/status of 404 .*\/checkout/);
+    await page.goto(`${town.origin()}/v1/payments/tgdocs20260310142231Kq7Zp/checkout${query}`);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(title);
+    expect(await page.getByRole('main').textContent()).toContain(money);
+    expect(
+      await page.evaluate('[document.documentElement.lang, document.documentElement.scrollWidth]'),
+    ).toEqual([lang, 320]);
+    await expectSoundForEverybody(page);
+  },
+);

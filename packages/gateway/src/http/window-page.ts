@@ -41,12 +41,10 @@ export async function windowPages(app: FastifyInstance, gateway: Gateway): Promi
       reply
         .headers({ ...SAFETY, 'content-security-policy': policy(checkout?.parentOrigin ?? null) })
         .type('text/html; charset=utf-8');
-      if (!checkout || !payment || !now) return reply.code(404).send(noSuchWindow(language));
+      if (!checkout || !payment || !now) return reply.code(404).send(noSuchWindow(html, language));
       const session = typeof request.query.session === 'string' ? request.query.session : '';
-      const shown = isOpenedBy(checkout, session)
-        ? payment
-        : { ...payment, status: shownStatus(payment.status) };
-      const state = windowState(checkout, shown, { session, language, now });
+      const isOpener = isOpenedBy(checkout, session);
+      const state = windowState(checkout, payment, { session, isOpener, language, now });
       return reply.send(pageOf(html, state, language));
     },
   );
@@ -59,10 +57,6 @@ export async function windowPages(app: FastifyInstance, gateway: Gateway): Promi
       .send(await readFile(SCRIPT)),
   );
 }
-
-/** Who comes without the window's token sees how the payment stands and can do nothing. */
-const shownStatus = <Status extends string>(status: Status): Status | 'IN_PROGRESS' =>
-  status === 'READY' ? 'IN_PROGRESS' : status;
 
 const SAFETY = {
   'cache-control': 'no-store',
@@ -93,7 +87,30 @@ function pageOf(html: string, state: object, language: string): string {
     .replace('<!--state-->', () => `<script type="application/json" id="state">${json}</script>`);
 }
 
-const noSuchWindow = (language: string): string =>
-  language === 'en'
-    ? '<!doctype html><html lang="en"><meta charset="utf-8"><title>Tollgate</title><h1>There is no such payment.</h1><p>No money moved. Please go back to the shop and start again.</p>'
-    : '<!doctype html><html lang="ko"><meta charset="utf-8"><title>톨게이트</title><h1>없는 결제입니다.</h1><p>돈은 나가지 않았습니다. 상점으로 돌아가 다시 시도해 주세요.</p>';
+/** The window's own page without its script: the look stays, and there is nothing to press. */
+function noSuchWindow(html: string, language: 'ko' | 'en'): string {
+  const { title, money, next } = unknown[language];
+  const notice = `<section class="notice refusal"><div><p class="money">${money}</p><p>${next}</p></div></section>`;
+  return html
+    .replace(/<html lang="[a-z]*"/, `<html lang="${language}" data-frame="page"`)
+    .replace(/<title>.*?<\/title>/s, `<title>${title}</title>`)
+    .replace(/<script type="module".*?<\/script>/s, '')
+    .replace(/<noscript>.*?<\/noscript>/s, '')
+    .replace(
+      '<div id="root"></div>',
+      `<main class="window"><header class="bar"><h1>${title}</h1></header><div class="body">${notice}</div></main>`,
+    );
+}
+
+const unknown = {
+  ko: {
+    title: '없는 결제예요',
+    money: '돈은 움직이지 않았어요.',
+    next: '주소를 다시 확인하거나, 상점으로 돌아가 다시 시도해 주세요.',
+  },
+  en: {
+    title: 'There is no such payment',
+    money: 'No money has moved.',
+    next: 'Please check the address, or go back to the shop and try again.',
+  },
+};
