@@ -51,50 +51,48 @@ export interface Endpoint {
   /** Sends a body to it, as a merchant or a buyer would. */
   send(body: string, headers: Record<string, string>): Promise<Answer>;
   /** A body that it would accept. */
-  body(): Record<string, unknown>;
+  body(language: 'ko' | 'en'): Record<string, unknown>;
   fields: readonly FieldRow[];
   patches?: readonly PatchRow[];
   /** Its own schema: a field that is missing from the table is found by it. */
   schema: z.ZodType;
-  isWindow?: boolean;
+  /** The fields of a window's inputs, which its refusals point at. */
+  inputs?: ReadonlySet<string>;
 }
 
 /** A table test of one endpoint: each field missing, null, of the wrong type, too long, with wrong characters. */
 export function refusesWrongFields(name: string, endpoint: Endpoint): void {
-  const { send, body, fields, patches = [], schema, isWindow = false } = endpoint;
-  const refused = async (sent: unknown, expected: Expected) => {
+  const { send, body, fields, patches = [], schema, inputs = new Set() } = endpoint;
+  const refused = async (wrongBody: (whole: Whole) => Whole, { code, names }: Expected) => {
     for (const language of ['ko', 'en'] as const) {
-      const answer = await send(jsonText(sent), { 'accept-language': language === 'ko' ? 'ko-KR' : 'en-US' });
-      expectRefusal(answer, { ...expected, language, isWindow: isWindow && expected.names !== undefined });
+      const answer = await send(jsonText(wrongBody(body(language))), { 'accept-language': tags[language] });
+      expectRefusal(answer, { code, names, language, isWindow: names !== undefined && inputs.has(names) });
     }
   };
-  const all = <T>(values: readonly T[], one: (value: T) => Promise<void>) => Promise.all(values.map(one));
 
   describe(name, () => {
     for (const [field, values, code, whenMissing] of fields) {
       const names = nameOf(field);
       test(field, async () => {
-        await all(values, (value) => refused(withValue(body(), field, value), { code, names }));
-        // Only the JSON reader sees these, so the window's form of a refusal does not apply.
+        await all(values, (value) => refused((whole) => withValue(whole, field, value), { code, names }));
+        // The JSON reader refuses these for every field alike, before anybody knows what the field is.
         await all(unstorable, async (value) => {
-          const answer = await send(jsonText(withValue(body(), field, value)), {});
+          const answer = await send(jsonText(withValue(body('ko'), field, value)), {});
           expectRefusal(answer, { code: 'INVALID_REQUEST', names });
         });
         if (whenMissing === undefined) return;
         await all([undefined, null], (value) =>
-          refused(withValue(body(), field, value), { code: whenMissing, names }),
+          refused((whole) => withValue(whole, field, value), { code: whenMissing, names }),
         );
       });
     }
 
     for (const [patch, code, names] of patches) {
-      test(`${jsonText(patch)} answers ${code}`, async () => {
-        const patched = Object.entries(patch).reduce(
-          (whole, [field, value]) => withValue(whole, field, value),
-          body(),
-        );
-        await refused(patched, { code, names });
-      });
+      test(`${jsonText(patch)} answers ${code}`, () =>
+        refused(
+          (whole) => Object.entries(patch).reduce((at, [field, value]) => withValue(at, field, value), whole),
+          { code, names },
+        ));
     }
 
     test('the table knows every field', () => {
@@ -107,6 +105,10 @@ export function refusesWrongFields(name: string, endpoint: Endpoint): void {
     });
   });
 }
+
+type Whole = Record<string, unknown>;
+const tags = { ko: 'ko-KR', en: 'en-US' };
+const all = <T>(values: readonly T[], one: (value: T) => Promise<void>) => Promise.all(values.map(one));
 
 /** A field of the table may carry a remark: `amount (object)` is `amount`. */
 const nameOf = (field: string): string => field.split(' ')[0] as string;

@@ -103,7 +103,9 @@ export const AuthenticateRequest = z
       (value) => {
         const name = typeof value === 'string' ? value.trim().replace(/\s+/g, ' ') : '';
         const isStorable = name.isWellFormed() && !name.includes('\0');
-        return name !== '' && name.length <= lengths.depositorName && isStorable ? name : undefined;
+        const isTooLong =
+          name.length > 2 * lengths.depositorName || Array.from(name).length > lengths.depositorName;
+        return name !== '' && !isTooLong && isStorable ? name : undefined;
       },
       spoken(
         '입금하는 분의 이름을 100자까지 적어 주세요.',

@@ -34,7 +34,10 @@ import { answerWindow, Refused, readInputs, readRequest, type WindowCall } from 
 export function checkoutRoutes(app: FastifyInstance, gateway: Gateway): void {
   // Counted apart from the secret keys: everybody can read a client key, and nobody may use up a shop's own calls.
   const waitOf = rateLimit(gateway.config.liveRateLimit);
-  const readableByAnyPage = async (_: FastifyRequest, reply: FastifyReply) => reply.headers(CORS);
+  const readableByAnyPage = (_: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+    reply.headers(CORS);
+    done();
+  };
   app.options('/checkout/v1/payments', { onRequest: readableByAnyPage }, (_, reply) =>
     reply
       .headers({

@@ -1,4 +1,4 @@
-import { type Language, languageOf, refusal } from '@tollgate/contract';
+import { type Language, languageOf, refusal, windowFields } from '@tollgate/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Gateway } from '../gateway.ts';
@@ -60,16 +60,22 @@ export const readRequest = <S extends z.ZodType>(
     ({ code, message }) => new Refused({ code, message: message[language] }),
   );
 
-/** Reads what a buyer typed; the refusal names the input, so that the window can point at it. */
+/**
+ * Reads what a buyer typed; the refusal names the input, so that the window can point at it. What no
+ * buyer types is the window's own mistake, told to its developer.
+ */
 export const readInputs = <S extends z.ZodType>(
   schema: S,
   { body, language }: WindowCall,
   codes: readonly string[],
 ) =>
-  readOr(schema, body, codes, 'INVALID_REQUEST', ({ code, rule, field }) => {
-    const message = rule[language];
-    return new Refused(field === '' ? { code, message } : { code, message, field });
-  });
+  readOr(schema, body, codes, 'INVALID_REQUEST', ({ code, rule, message, field }) =>
+    inputs.has(field)
+      ? new Refused({ code, message: rule[language], field })
+      : new Refused({ code, message: message[language] }),
+  );
+
+const inputs: ReadonlySet<string> = new Set(windowFields);
 
 type Told = {
   code: string;
