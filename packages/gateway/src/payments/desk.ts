@@ -4,11 +4,11 @@ import { type SavedCancellation, saveCancellations, type WaitingCaller } from '.
 import type { Tx } from '../store/database.ts';
 import { appendHistory } from '../store/history.ts';
 import { type BookedEntry, bookEntries } from '../store/ledger.ts';
-import { type Clocks, readClocks } from '../store/merchants.ts';
+import { type Clocks, holdClocks, readClocks } from '../store/merchants.ts';
 import { closeNumbers, lockFreeNumbers, type NumberUse, openNumbers } from '../store/numbers.ts';
 import { lockOrders, pointOrders } from '../store/orders.ts';
 import { postWebhooks } from '../store/outbox.ts';
-import { insertPayments, lockPayments, nameOf, type PaymentName, type Recorded, updatePayments } from '../store/payments.ts';
+import { insertPayments, lockPayments, nameOf, type PaymentName, type Recorded, type Stored, updatePayments } from '../store/payments.ts';
 import { writeWebhooks } from '../webhooks/webhook-bodies.ts';
 import { tellPayment } from './wire.ts';
 
@@ -31,8 +31,9 @@ export class Desk {
   readonly clocks: Clocks;
   /** Whether the saved batch owes anybody a webhook. */
   hasWebhooks = false;
-  readonly #payments = new Map<string, { payment: Payment; version: number; isNew: boolean }>();
-  readonly #loaded = new Map<string, Payment>();
+  readonly #payments: Map<string, Stored>;
+  /** As they were before this batch. */
+  readonly #loaded: ReadonlyMap<string, Stored>;
   readonly #orders: Map<string, string>;
   readonly #numbers: IssuedNumber[];
   readonly #recorded: Recorded[] = [];
@@ -40,12 +41,10 @@ export class Desk {
   readonly #alarms: Alarm[] = [];
   readonly #callers = new Map<string, WaitingCaller>();
 
-  private constructor(clocks: Clocks, payments: Map<string, { payment: Payment; version: number }>, orders: Map<string, string>, numbers: IssuedNumber[]) {
+  private constructor(clocks: Clocks, payments: Map<string, Stored>, orders: Map<string, string>, numbers: IssuedNumber[]) {
     this.clocks = clocks;
-    for (const [name, { payment, version }] of payments) {
-      this.#payments.set(name, { payment, version, isNew: false });
-      this.#loaded.set(name, payment);
-    }
+    this.#payments = new Map(payments);
+    this.#loaded = payments;
     this.#orders = orders;
     this.#numbers = numbers;
   }
@@ -56,6 +55,8 @@ export class Desk {
     commands: readonly Command[],
     needs: (command: Command, payment: Payment | undefined) => AlsoNeeds = () => ({}),
   ): Promise<Desk> {
+    const mIds = commands.map((command) => command.mId);
+    const held = commands.every(({ paymentKey }) => paymentKey === undefined) ? await holdClocks(tx, mIds) : undefined;
     const names = commands.filter((command): command is Command & PaymentName => command.paymentKey !== undefined);
     const stored = await lockPayments(tx, names);
     const payments = new Map(stored.map((each) => [nameOf(each.payment.mId, each.payment.paymentKey), each]));
@@ -66,7 +67,7 @@ export class Desk {
     const orders = await lockOrders(tx, also.flatMap(({ mId, orderId }) => (orderId ? [{ mId, orderId }] : [])));
     const numbers = await lockFreeNumbers(tx, countByBank(also.flatMap(({ number }) => number ?? [])));
     // The clock is read last: time spent waiting for locks counts, so a deadline is never judged by an older time.
-    const clocks = await readClocks(tx, commands.map((command) => command.mId));
+    const clocks = held ?? (await readClocks(tx, mIds));
     return new Desk(clocks, payments, orders, numbers);
   }
 
@@ -76,6 +77,11 @@ export class Desk {
 
   payment({ mId, paymentKey }: PaymentName): Payment | undefined {
     return this.#payments.get(nameOf(mId, paymentKey))?.payment;
+  }
+
+  /** Whether something will happen to this payment by itself; a deadline that has passed does not pass again. */
+  isScheduled({ mId, paymentKey }: PaymentName): boolean {
+    return (this.#payments.get(nameOf(mId, paymentKey))?.dueAt ?? null) !== null;
   }
 
   /** Whether another payment was approved under this order number. */
@@ -96,9 +102,10 @@ export class Desk {
     const name = nameOf(payment.mId, payment.paymentKey);
     const before = this.#payments.get(name);
     const version = (before?.version ?? 0) + 1;
-    this.#payments.set(name, { payment, version, isNew: before?.isNew ?? true });
+    const dueAt = this.#dueAt(change);
+    this.#payments.set(name, { payment, version, dueAt });
     if (isTaken(payment.status)) this.#orders.set(nameOf(payment.mId, payment.orderId), payment.paymentKey);
-    this.#recorded.push({ change, version, dueAt: this.#dueAt(change) });
+    this.#recorded.push({ change, version, dueAt });
     this.#entries.push(...change.entries.map((entry) => bookedFor(payment, entry, change.at)));
     const opened = openCancellation(payment);
     if (caller && opened) this.#callers.set(opened.refundId, caller);
@@ -142,12 +149,12 @@ export class Desk {
   }
 
   #becameTaken(payment: Payment): boolean {
-    const before = this.#loaded.get(nameOf(payment.mId, payment.paymentKey));
+    const before = this.#loaded.get(nameOf(payment.mId, payment.paymentKey))?.payment;
     return isTaken(payment.status) && (!before || !isTaken(before.status));
   }
 
   #changedCancellations(payment: Payment): SavedCancellation[] {
-    const known = new Set(this.#loaded.get(nameOf(payment.mId, payment.paymentKey))?.cancellations);
+    const known = new Set(this.#loaded.get(nameOf(payment.mId, payment.paymentKey))?.payment.cancellations);
     return payment.cancellations
       .filter((cancellation) => !known.has(cancellation))
       .map((cancellation) => ({

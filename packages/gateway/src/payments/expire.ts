@@ -6,6 +6,7 @@ export const expirePayment = paymentWrite<{ mId: string; paymentKey: string }, b
   name: 'expire',
   decide(desk, command) {
     const payment = desk.payment(command);
+    if (!desk.isScheduled(command)) return false;
     const now = desk.now(command.mId);
     const change = payment && (expire(payment, now) ?? passDeadline(payment, now));
     if (change) desk.record(change);

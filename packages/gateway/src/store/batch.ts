@@ -1,5 +1,5 @@
 import { Failure } from '@tollgate/domain';
-import { DatabaseGone, type Db, inTransaction, isWorthRetrying, type Tx } from './database.ts';
+import { DatabaseGone, type Db, inTransactionAtLast, type Tx } from './database.ts';
 import { type Answer, type Claim, loadAnswers, type Replay, saveAnswers } from './idempotency.ts';
 
 /**
@@ -30,7 +30,6 @@ interface Item<Command, Result> {
 
 /** Enough to fill a round trip, few enough that its rows are not locked for long. */
 const MAX_BATCH = 256;
-const MAX_TRIES = 5;
 
 export interface Writer {
   write<Command, Loaded, Result>(
@@ -123,7 +122,7 @@ class Queue {
   /** Commits and answers; or tells why nothing was kept, or nobody knows. */
   async #answer(items: AnyItem[]): Promise<{ error: unknown } | undefined> {
     try {
-      const { outcomes, loaded } = await this.#commit(items);
+      const { outcomes, loaded } = await inTransactionAtLast(this.#db, (tx) => loadDecideSave(tx, this.#write, items));
       this.#tell(loaded);
       items.forEach((item, index) => {
         item.resolve(outcomes[index] as Outcome<unknown>);
@@ -131,16 +130,6 @@ class Queue {
       return undefined;
     } catch (error) {
       return { error };
-    }
-  }
-
-  async #commit(items: AnyItem[]): ReturnType<typeof loadDecideSave> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await inTransaction(this.#db, (tx) => loadDecideSave(tx, this.#write, items));
-      } catch (error) {
-        if (!isWorthRetrying(error) || attempt === MAX_TRIES) throw error;
-      }
     }
   }
 

@@ -62,7 +62,7 @@ const UNIQUE_VIOLATION = '23505';
 export class Raced extends Error {}
 
 /** Whether running the same transaction again may succeed: nothing of it was kept. */
-export function isWorthRetrying(error: unknown): boolean {
+function isWorthRetrying(error: unknown): boolean {
   const code = (error as { code?: unknown })?.code;
   return error instanceof Raced || code === SERIALIZATION_FAILURE || code === DEADLOCK_DETECTED || code === UNIQUE_VIOLATION;
 }
@@ -111,6 +111,19 @@ const rollBack = (tx: Tx): Promise<boolean> =>
     () => true,
     () => false,
   );
+
+const MAX_TRIES = 5;
+
+/** The same, and again when another process got in the way; nothing is kept of a try that failed. */
+export async function inTransactionAtLast<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await inTransaction(db, work);
+    } catch (error) {
+      if (!isWorthRetrying(error) || attempt === MAX_TRIES) throw error;
+    }
+  }
+}
 
 /** The next statement on the broken connection tells the same, where somebody waits for it. */
 const ignore = (): void => undefined;

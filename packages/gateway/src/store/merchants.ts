@@ -107,14 +107,40 @@ export interface Clocks {
   merchantTimeOf(mId: string, wallTime: Date): Date;
 }
 
+interface ClockRow {
+  wall: Date;
+  m_id: string | null;
+  clock_offset_ms: number | null;
+}
+
 export async function readClocks(tx: Tx | Db, mIds: readonly string[]): Promise<Clocks> {
-  const { rows } = await tx.query<{ wall: Date; m_id: string | null; clock_offset_ms: number | null }>({
+  const { rows } = await tx.query<ClockRow>({
     name: 'read-clocks',
     // The outer join answers the time even when no merchant was asked for.
     text: `select clock_timestamp() as wall, m.m_id, m.clock_offset_ms
              from (select 1) one left join merchants m on m.m_id = any($1::text[]) and m.clock_offset_ms > 0`,
     values: [[...new Set(mIds)]],
   });
+  return clocksOf(rows);
+}
+
+/**
+ * The same for who opens payments, of which there is no row yet that could be locked: until the commit no test can
+ * move the shop's clock or empty the shop. Comes before every other lock. Live clocks never move and are not locked.
+ */
+export async function holdClocks(tx: Tx, mIds: readonly string[]): Promise<Clocks> {
+  const { rows } = await tx.query<ClockRow>({
+    name: 'hold-clocks',
+    // The time is read once the locks are had, and not before.
+    text: `with held as materialized (
+             select m_id, clock_offset_ms from merchants where m_id = any($1::text[]) and environment = 'test' order by m_id for share)
+           select clock_timestamp() as wall, held.m_id, held.clock_offset_ms from (select 1) one left join held on true`,
+    values: [[...new Set(mIds)]],
+  });
+  return clocksOf(rows);
+}
+
+function clocksOf(rows: ClockRow[]): Clocks {
   const wall = rows[0]?.wall as Date;
   const offsets = new Map(rows.map((row) => [row.m_id, row.clock_offset_ms ?? 0]));
   const offsetOf = (mId: string): number => offsets.get(mId) ?? 0;

@@ -43,6 +43,7 @@ export interface PaymentRow {
   choices: CustomerChoices | null;
   virtual_account: (Omit<VirtualAccount, 'dueDate'> & { dueDate: string }) | null;
   cash_receipts: (Omit<CashReceipt, 'requestedAt'> & { requestedAt: string })[] | null;
+  due_at: Date | null;
 }
 
 /** A row of `cancellations`, as the driver gives it or as JSON, whose times are text. */

@@ -11,13 +11,15 @@ export interface PaymentName {
 export interface Stored {
   payment: Payment;
   version: number;
+  /** Wall time at which something happens to it by itself; null when nothing does any more. */
+  dueAt: Date | null;
 }
 
 /** Everything but the window's state; `request` is written once and never again. */
 const COLUMNS = `p.m_id, p.payment_key, p.version, p.order_id, p.order_name, p.key_pair_id, p.api_version, p.tax_type, p.status,
   p.method, p.currency, p.country, p.total_amount, p.balance_amount, p.tax_free_amount, p.tax_exemption_amount,
   p.culture_expense, p.use_escrow, p.requested_at, p.authenticated_at, p.approved_at, p.last_transaction_key, p.secret,
-  p.failure_code, p.cancellation_count, p.metadata, p.request, p.choices, p.virtual_account, p.cash_receipts`;
+  p.failure_code, p.cancellation_count, p.metadata, p.request, p.choices, p.virtual_account, p.cash_receipts, p.due_at`;
 
 /**
  * Locks payments in key order, so that two batches can wait for but never block each other, and
@@ -38,6 +40,11 @@ export async function lockPayments(tx: Tx, names: readonly PaymentName[]): Promi
   return withCancellations(tx, rows);
 }
 
+/** Locks all payments of a test shop in key order: whoever is changing one of them has finished then. */
+export async function lockPaymentsOfShop(tx: Tx, mId: string): Promise<void> {
+  await tx.query('select from payments where m_id = $1 order by payment_key for update', [mId]);
+}
+
 /**
  * Reads single payments for answers; no lock. One statement sees one moment: a cancellation that is done
  * while we read shows both in the balance and among the cancellations, or in neither.
@@ -53,7 +60,7 @@ export async function readPayments(db: Db | Tx, names: readonly PaymentName[]): 
              join payments p using (m_id, payment_key)`,
     values: columns(names, (name) => name.mId, (name) => name.paymentKey),
   });
-  return rows.map((row) => ({ payment: paymentOf(row, (row.cancellations ?? []).map(cancellationOf)), version: row.version }));
+  return rows.map((row) => ({ payment: paymentOf(row, (row.cancellations ?? []).map(cancellationOf)), version: row.version, dueAt: row.due_at }));
 }
 
 async function withCancellations(tx: Tx, rows: PaymentRow[]): Promise<Stored[]> {
@@ -76,6 +83,7 @@ async function withCancellations(tx: Tx, rows: PaymentRow[]): Promise<Stored[]> 
   return rows.map((row) => ({
     payment: paymentOf(row, found.get(nameOf(row.m_id, row.payment_key)) ?? []),
     version: row.version,
+    dueAt: row.due_at,
   }));
 }
 

@@ -1,5 +1,6 @@
-import { type Db, inTransaction } from './database.ts';
+import { type Db, inTransactionAtLast } from './database.ts';
 import { emptyDeliveries } from './delivery-log.ts';
+import { lockPaymentsOfShop } from './payments.ts';
 
 /**
  * Empties a test shop: payments, ledger, answers, webhooks and clock. Its keys stay, and numbers that
@@ -7,9 +8,11 @@ import { emptyDeliveries } from './delivery-log.ts';
  * now on, but known: the bank's feed may tell of them again, which must not look like money that just came.
  */
 export async function resetShop(db: Db, mId: string): Promise<void> {
-  await inTransaction(db, async (tx) => {
+  await inTransactionAtLast(db, async (tx) => {
     const { rowCount } = await tx.query(`update merchants set clock_offset_ms = 0 where m_id = $1 and environment = 'test'`, [mId]);
     if (rowCount !== 1) throw new Error(`${mId} is no test shop`);
+    // From here on nobody opens a payment, and whoever was changing one has finished: what he wrote is there to go.
+    await lockPaymentsOfShop(tx, mId);
     await tx.query(`set local tollgate.reset = 'on'`);
     await tx.query(
       `update account_numbers a set free_from = clock_timestamp() + interval '10 days'

@@ -1,4 +1,4 @@
-import { type Db, inTransaction } from './database.ts';
+import { type Db, inTransactionAtLast } from './database.ts';
 import { shiftDeliveries } from './delivery-log.ts';
 
 export async function readClock(db: Db, mId: string): Promise<{ now: Date; offsetMs: number }> {
@@ -18,9 +18,9 @@ export async function readClock(db: Db, mId: string): Promise<{ now: Date; offse
  */
 export async function moveClock(db: Db, mId: string, ms: number): Promise<void> {
   if (ms === 0) return;
-  await inTransaction(db, async (tx) => {
+  await inTransactionAtLast(db, async (tx) => {
     await tx.query(`update merchants set clock_offset_ms = clock_offset_ms + $2 where m_id = $1 and environment = 'test'`, [mId, ms]);
-    // In key order, as everywhere: a batch may be locking the same rows.
+    // Whoever was opening a payment has finished: it is there. In key order, as everywhere.
     await tx.query(
       `with open as (select payment_key from payments where m_id = $1 and due_at is not null order by payment_key for update)
        update payments p set due_at = p.due_at - $2::bigint * interval '1 ms' from open where p.m_id = $1 and p.payment_key = open.payment_key`,
