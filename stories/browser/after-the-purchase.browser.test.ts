@@ -9,11 +9,11 @@ test('a deposit that the bank takes back stops the order, and the same account t
   const orderId = await buy(page, shop.origin, 'overlay');
   const bank = await openBank(page);
   await send(bank);
-  await isOrder(page, 'paid', 5_000);
+  await isOrder(page, 'paid');
 
   await bank.getByTestId('take-back').first().click();
   await bank.locator('[data-testid=result][data-code=OK]', { hasText: '되돌렸습니다' }).waitFor();
-  await isOrder(page, 'awaiting-deposit', 5_000);
+  await isOrder(page, 'awaiting-deposit');
   expect(await page.getByRole('alert').textContent()).toContain('다시 입금');
   expect((await merchant.call('GET', `/v1/payments/orders/${orderId}`)).body).toMatchObject({
     status: 'WAITING_FOR_DEPOSIT',
@@ -22,7 +22,7 @@ test('a deposit that the bank takes back stops the order, and the same account t
   });
 
   expect(await send(bank)).toBe('OK');
-  await isOrder(page, 'paid', 5_000);
+  await isOrder(page, 'paid');
   expect(await page.getByRole('alert').count()).toBe(0);
 });
 
@@ -82,7 +82,7 @@ test('two orders of one buyer keep their accounts apart: only the one that was p
   const second = await buy(page, shop.origin, 'overlay', ['cloth']);
   const bank = await openBank(page);
   expect(await send(bank)).toBe('OK');
-  await isOrder(page, 'paid', 5_000);
+  await isOrder(page, 'paid');
   await page.goto(`${shop.origin}/orders/${first}`);
   await isOrder(page, 'awaiting-deposit');
   expect(first).not.toBe(second);

@@ -92,7 +92,7 @@ test('on a phone the page moves to the window and back; the deposit pays the ord
   const bank = await openBank(page);
   expect(await send(bank, { amount: '36,001' })).toBe('AMOUNT_MISMATCH');
   expect(await send(bank, { amount: '36000', depositorName: '엄마' })).toBe('OK');
-  await isOrder(page, 'paid', 5_000);
+  await isOrder(page, 'paid');
   await cancelOrder(page, '36000');
   await isOrder(page, 'refunded');
   expect(await page.getByTestId('balance').textContent()).toBe('0원');

@@ -113,3 +113,78 @@ test('sandbox.paymentResult plays the buyer without a window, and the server con
   });
   expect(confirmed.body).toMatchObject({ status: 'WAITING_FOR_DEPOSIT', orderId: request.orderId });
 });
+
+const addresses = () => ({
+  successUrl: `${merchantPage.origin}/?done=1#receipt`,
+  failUrl: `${merchantPage.origin}/?failed=1`,
+});
+
+test.each([
+  ['a PC that asks for windowTarget self', undefined, 'self'],
+  ['a phone that asks for an iframe, which phones cannot have', phone, 'iframe'],
+] as const)(
+  '%s moves the page, and comes back to the merchant’s own query and fragment',
+  async (_name, device, windowTarget) => {
+    const { town, merchant, page } = await scene(device);
+    const request = { ...order(), ...addresses(), windowTarget };
+    await merchantPage.pay(page, {
+      src: `${town.origin()}/v2/standard`,
+      clientKey: merchant.clientKey,
+      request,
+    });
+    await page.getByTestId('bank-71').click();
+    await page.getByTestId('agree').click();
+    await page.getByTestId('submit').click();
+    await page.waitForURL('**/?done=1**');
+    const { searchParams, hash } = new URL(page.url());
+    expect([...searchParams.keys()]).toEqual(['done', 'orderId', 'paymentKey', 'amount']);
+    expect(hash).toBe('#receipt');
+  },
+);
+
+test('what the buyer chose in the window is in the Payment: escrow, the receipt of a business, who deposits', async () => {
+  const { town, page } = await scene(phone);
+  const merchant = await town.shop({ useEscrow: true });
+  const request = { ...order(), ...addresses(), virtualAccount: { showCustomerMobilePhone: false } };
+  await merchantPage.pay(page, {
+    src: `${town.origin()}/v2/standard`,
+    clientKey: merchant.clientKey,
+    request,
+  });
+  await page.getByTestId('bank-45').click();
+  expect(await page.getByTestId('customer-mobile-phone').count(), 'not asked for').toBe(0);
+  await page.getByTestId('depositor-name').fill('주식회사 보내는곳');
+  await page.getByTestId('cash-receipt-지출증빙').click();
+  await page.getByTestId('cash-receipt-number').fill('123-45-67890');
+  await page.getByTestId('use-escrow').click();
+  await page.getByTestId('agree').click();
+  await page.getByTestId('submit').click();
+  await page.waitForURL('**/?done=1**');
+  const paymentKey = new URL(page.url()).searchParams.get('paymentKey');
+  const payment = { paymentKey, orderId: request.orderId, totalAmount: 15_000 };
+  expect((await merchant.confirm(payment)).body).toMatchObject({
+    useEscrow: true,
+    cashReceipt: null,
+    virtualAccount: { bankCode: '45', depositorName: null },
+  });
+  expect((await merchant.deposit(payment)).body).toMatchObject({
+    status: 'DONE',
+    cashReceipt: { type: '지출증빙', amount: 15_000 },
+    virtualAccount: { depositorName: '주식회사 보내는곳' },
+  });
+});
+
+test('a payment that the merchant’s server asked for opens its window by checkout.url, without any script', async () => {
+  const { merchant, page } = await scene(phone);
+  const body = { ...order(), ...addresses(), amount: 15_000 };
+  const asked = await merchant.call('POST', '/v1/payments', { body });
+  expect(asked).toMatchObject({ status: 200, body: { status: 'READY' } });
+  await page.goto(asked.body.checkout.url);
+  await page.getByTestId('bank-32').click();
+  await page.getByTestId('agree').click();
+  await page.getByTestId('submit').click();
+  await page.waitForURL('**/?done=1**');
+  const paymentKey = new URL(page.url()).searchParams.get('paymentKey');
+  const confirmed = await merchant.confirm({ paymentKey, orderId: body.orderId, totalAmount: 15_000 });
+  expect(confirmed.body).toMatchObject({ status: 'WAITING_FOR_DEPOSIT', virtualAccount: { bankCode: '32' } });
+});
