@@ -3,8 +3,39 @@ import { webhookEventTypes } from '@tollgate/contract';
 import { parseSecrets, type RailSecret } from '@tollgate/rails';
 import { z } from 'zod';
 
-const Port = z.coerce.number().int().min(0).max(65_535);
-const HttpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+
+const Port = wholeNumber(0, 65_535);
+
+/** An address that others are appended to: nothing may stand behind its path, and no password in it. */
+const HttpUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine((text) => isBare(URL.parse(text)))
+  .transform((url) => url.replace(/\/+$/, ''));
+
+const isBare = (url: URL | null): boolean =>
+  url !== null && !url.username && !url.password && !url.search && !url.hash;
+
+/** Pages, scripts and webhooks name the gateway by it, so it can have no path either. */
+const Origin = HttpUrl.refine((text) => URL.parse(text)?.pathname === '/');
+
+/** What the driver cannot read it would repeat in its complaint, password included. */
+const DatabaseUrl = z.string().refine((text) => {
+  const url = URL.parse(text);
+  return (
+    url !== null &&
+    /^postgres(ql)?:$/.test(url.protocol) &&
+    isEncoded(url.username) &&
+    isEncoded(url.password)
+  );
+});
+
+const isEncoded = (text: string): boolean => !/%(?![0-9a-f]{2})/i.test(text);
 
 const Secrets = z.string().transform((text, context): RailSecret[] => {
   try {
@@ -15,60 +46,36 @@ const Secrets = z.string().transform((text, context): RailSecret[] => {
   }
 });
 
-const Settings = z
-  .object({
-    TOLLGATE_PORT: Port.default(4100).describe('a port number, such as 4100'),
-    TOLLGATE_HOST: z
-      .string()
-      .min(1)
-      .default('127.0.0.1')
-      .describe('an address to listen on, such as 127.0.0.1 or 0.0.0.0'),
-    TOLLGATE_DATA_DIR: z.string().min(1).default('./.tollgate').describe('a folder for data'),
-    TOLLGATE_DATABASE_URL: z
-      .string()
-      .regex(/^postgres(ql)?:\/\//)
-      .optional()
-      .describe('postgres://user:password@host:5432/database'),
-    TOLLGATE_DATABASE_CONNECTIONS: z.coerce
-      .number()
-      .int()
-      .min(4)
-      .max(200)
-      .default(20)
-      .describe('how many database connections, 4 to 200'),
-    TOLLGATE_PUBLIC_URL: HttpUrl.optional().describe(
-      'the address customers reach the gateway at, such as https://pay.example',
-    ),
-    TOLLGATE_LIVE_RATE_LIMIT: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .default(100)
-      .describe('how many requests a second each live key may send to one process, such as 100'),
-    TOLLGATE_LOG: z
-      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
-      .default('warn')
-      .describe('a log level'),
-    TOLLGATE_CONFIG: z.string().optional().describe('the path of a JSON file'),
-    TOLLGATE_BANK_SIMULATOR_PORT: Port.default(4400).describe('the port of the bank simulator'),
-    TOLLGATE_BANK_SIMULATOR_URL: HttpUrl.optional().describe('the address of the bank simulator'),
-    TOLLGATE_BANK_SECRETS_TO_BANK: Secrets.optional().describe('keyId:hex[,keyId:hex]'),
-    TOLLGATE_BANK_SECRETS_TO_GATEWAY: Secrets.optional().describe('keyId:hex[,keyId:hex]'),
-    TOLLGATE_BANK_RAIL_URL: HttpUrl.optional().describe('the address of the live bank rail'),
-    TOLLGATE_BANK_RAIL_SECRETS_TO_BANK: Secrets.optional().describe('keyId:hex[,keyId:hex]'),
-    TOLLGATE_BANK_RAIL_SECRETS_TO_GATEWAY: Secrets.optional().describe('keyId:hex[,keyId:hex]'),
-  })
-  .refine(
-    (all) =>
-      !all.TOLLGATE_BANK_RAIL_URL ||
-      (all.TOLLGATE_BANK_RAIL_SECRETS_TO_BANK && all.TOLLGATE_BANK_RAIL_SECRETS_TO_GATEWAY),
-    {
-      path: ['TOLLGATE_BANK_RAIL_URL'],
-      message:
-        'a live bank rail also needs TOLLGATE_BANK_RAIL_SECRETS_TO_BANK and TOLLGATE_BANK_RAIL_SECRETS_TO_GATEWAY',
-    },
-  );
+const secretsForm = 'one or two secrets as keyId:hex,keyId:hex, each of at least 32 hexadecimal digits';
+
+/** Every setting with what to write; wrong ones are told by these words, never by their value. */
+// biome-ignore format: a table
+const Settings = z.object({
+  TOLLGATE_PORT:                         Port.default(4100).describe('a port number, such as 4100'),
+  TOLLGATE_HOST:                         z.string().default('127.0.0.1').describe('an address to listen on, such as 127.0.0.1 or 0.0.0.0'),
+  TOLLGATE_DATA_DIR:                     z.string().default('./.tollgate').describe('a folder for data'),
+  TOLLGATE_DATABASE_URL:                 DatabaseUrl.optional().describe('postgres://user:password@host:5432/database, with the signs :/?#[]@% in the password as %3A and so on'),
+  TOLLGATE_DATABASE_CONNECTIONS:         wholeNumber(4, 200).default(20).describe('how many database connections, 4 to 200'),
+  TOLLGATE_PUBLIC_URL:                   Origin.optional().describe('the address customers reach the gateway at, such as https://pay.example, and nothing behind it'),
+  TOLLGATE_LIVE_RATE_LIMIT:              wholeNumber(1, 1_000_000).default(100).describe('how many requests a second each live key may send to one process, such as 100'),
+  TOLLGATE_LOG:                          z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn').describe('fatal, error, warn, info, debug or silent'),
+  TOLLGATE_CONFIG:                       z.string().optional().describe('the path of a JSON file'),
+  TOLLGATE_BANK_SIMULATOR_PORT:          Port.default(4400).describe('the port of the bank simulator, such as 4400'),
+  TOLLGATE_BANK_SIMULATOR_URL:           HttpUrl.optional().describe('the address of the bank simulator, such as http://localhost:4400'),
+  TOLLGATE_BANK_SECRETS_TO_BANK:         Secrets.optional().describe(secretsForm),
+  TOLLGATE_BANK_SECRETS_TO_GATEWAY:      Secrets.optional().describe(secretsForm),
+  TOLLGATE_BANK_RAIL_URL:                HttpUrl.optional().describe('the address of the live bank rail, such as https://rail.example'),
+  TOLLGATE_BANK_RAIL_SECRETS_TO_BANK:    Secrets.optional().describe(secretsForm),
+  TOLLGATE_BANK_RAIL_SECRETS_TO_GATEWAY: Secrets.optional().describe(secretsForm),
+});
+
+type SettingName = keyof z.output<typeof Settings>;
+
+/** Settings that mean something only together; half of them would be overheard, and a test bank used for a live one. */
+const together: SettingName[][] = [
+  ['TOLLGATE_BANK_SECRETS_TO_BANK', 'TOLLGATE_BANK_SECRETS_TO_GATEWAY'],
+  ['TOLLGATE_BANK_RAIL_URL', 'TOLLGATE_BANK_RAIL_SECRETS_TO_BANK', 'TOLLGATE_BANK_RAIL_SECRETS_TO_GATEWAY'],
+];
 
 const ConfigFile = z.object({
   webhooks: z
@@ -106,17 +113,15 @@ export interface Config {
 /** A setting that cannot be used; the message says what to write instead. */
 export class WrongSetting extends Error {}
 
-/** @throws WrongSetting naming every setting that is wrong, never its value when that may be a secret */
+/** @throws WrongSetting naming every setting that is wrong, never its value: it may be a secret */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const set = Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
+  );
   const parsed = Settings.safeParse(set);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => {
-      const name = String(issue.path[0]);
-      const wanted = Settings.shape[name as keyof typeof Settings.shape]?.description;
-      return `  ${name}: ${issue.code === 'custom' ? issue.message : `write ${wanted}`}`;
-    });
-    throw new WrongSetting(`Tollgate cannot start with these settings:\n${lines.join('\n')}`);
+  const wrong = [...wrongOnes(parsed.error?.issues ?? []), ...missingOnes(set)];
+  if (!parsed.success || wrong.length > 0) {
+    throw new WrongSetting(`Tollgate cannot start with these settings:\n${wrong.join('\n')}`);
   }
   const all = parsed.data;
   return {
@@ -139,6 +144,19 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   };
 }
 
+const wrongOnes = (issues: readonly z.core.$ZodIssue[]): string[] =>
+  [...new Set(issues.map(({ path }) => path[0] as SettingName))].map(
+    (name) => `  ${name}: write ${Settings.shape[name].description}`,
+  );
+
+const missingOnes = (set: Record<string, string>): string[] =>
+  together.flatMap((names) => {
+    const given = names.find((name) => set[name] !== undefined);
+    return names
+      .filter((name) => given && set[name] === undefined)
+      .map((name) => `  ${name}: ${given} needs it too; write ${Settings.shape[name].description}`);
+  });
+
 const pairOf = (toBank: RailSecret[] | undefined, toGateway: RailSecret[] | undefined) =>
   toBank && toGateway && { toBank, toGateway };
 
@@ -146,14 +164,30 @@ const railOf = (url: string | undefined, secrets: ReturnType<typeof pairOf>): Co
   url && secrets ? { url, secrets } : undefined;
 
 function readConfigFile(path: string): Config['webhooks'] {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new WrongSetting(`TOLLGATE_CONFIG: ${path} cannot be read as JSON (${(error as Error).message})`);
-  }
-  const parsed = ConfigFile.safeParse(json);
+  const parsed = ConfigFile.safeParse(readJsonFile(path));
   if (parsed.success) return parsed.data.webhooks;
-  const issue = parsed.error.issues[0];
-  throw new WrongSetting(`TOLLGATE_CONFIG: ${path}: ${issue?.path.join('.')}: ${issue?.message}`);
+  const lines = parsed.error.issues.map(
+    (issue) => `  ${issue.path.join('.') || 'the whole'}: ${issue.message}`,
+  );
+  throw new WrongSetting(
+    `TOLLGATE_CONFIG: ${path} should look like {"webhooks": [{"mId": "…", "url": "https://…", "events": ["PAYMENT_STATUS_CHANGED"]}]}\n${lines.join('\n')}`,
+  );
+}
+
+/** A parser's complaint repeats what stands in the file, so only the place is told. */
+function readJsonFile(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new WrongSetting(
+      `TOLLGATE_CONFIG: ${path} cannot be read (${(error as NodeJS.ErrnoException).code})`,
+    );
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const place = /\(line \d+ column \d+\)/.exec((error as Error).message)?.[0];
+    throw new WrongSetting(['TOLLGATE_CONFIG:', path, 'is not valid JSON', place].filter(Boolean).join(' '));
+  }
 }
