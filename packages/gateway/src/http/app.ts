@@ -6,6 +6,7 @@ import { handlers } from '../handlers.ts';
 import { bodiesAsText } from './body.ts';
 import { checkoutRoutes } from './checkout-routes.ts';
 import { newTraceId, TRACE_ID } from './headers.ts';
+import { endWithLastAnswers } from './last-answers.ts';
 import { merchantApi } from './merchant-api.ts';
 import { receiptPages } from './receipt-page.ts';
 import { answerBadPath, answerGarbage, answerUnserved } from './unserved.ts';
@@ -32,6 +33,7 @@ export async function createApp(gateway: Gateway): Promise<FastifyInstance> {
     reply.header(TRACE_ID, newTraceId(gateway));
     done();
   });
+  endWithLastAnswers(app);
   bodiesAsText(app);
   answerUnserved(app, gateway);
 
