@@ -18,7 +18,7 @@ let stranger: MerchantPage;
 beforeAll(async () => {
   stranger = await openMerchantPage();
 });
-afterAll(() => stranger.close());
+afterAll(() => stranger?.close());
 
 const WINDOW = /^\/v1\/payments\/[^/]+\/checkout$/;
 const keyOf = (windowUrl: string | undefined): string =>

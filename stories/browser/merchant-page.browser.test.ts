@@ -10,7 +10,7 @@ let merchantPage: MerchantPage;
 beforeAll(async () => {
   merchantPage = await openMerchantPage();
 });
-afterAll(() => merchantPage.close());
+afterAll(() => merchantPage?.close());
 
 const order = () => ({
   method: 'VIRTUAL_ACCOUNT',

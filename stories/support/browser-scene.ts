@@ -48,7 +48,8 @@ export function useScenes(): (options?: BrowserContextOptions) => Promise<Scene>
   const watch = watcher();
 
   beforeAll(async () => {
-    [town, browser] = await Promise.all([buildTown(), launchBrowser()]);
+    browser = await launchBrowser();
+    town = await buildTown();
   });
   afterEach(async () => {
     for (const end of over.splice(0).reverse()) await end();
