@@ -134,7 +134,7 @@ export function withValue(
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON Schema is as deep as it is.
-function pathsOf(json: any, path = ''): string[] {
+export function pathsOf(json: any, path = ''): string[] {
   const below = Object.entries(json?.properties ?? {}).flatMap(([key, inner]) =>
     pathsOf(inner, path ? `${path}.${key}` : key),
   );

@@ -157,8 +157,12 @@ export function send(reply: FastifyReply, answer: Reply) {
     .code(answer.status)
     .header('cache-control', 'no-store')
     .type('application/json; charset=utf-8')
-    .send(answer.body);
+    .send(hasOddHeader(reply) ? Buffer.from(answer.body) : answer.body);
 }
+
+/** Node writes headers in the encoding of a text that follows them; bytes leave a key as it came. */
+const hasOddHeader = (reply: FastifyReply): boolean =>
+  /[^\t -~]/.test(String(reply.getHeader(IDEMPOTENCY_KEY) ?? ''));
 
 const SANDBOX: Record<string, true> = Object.fromEntries(
   Object.entries(endpoints).flatMap(([name, { path }]) =>

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { languageOf, maxBodyBytes } from '@tollgate/contract';
 import { Failure, type Hint } from '@tollgate/domain';
@@ -80,6 +81,11 @@ export function answerGarbage(gateway: Gateway, error: ClientError, socket: Sock
     socket.destroy();
     return;
   }
+  const running = runningOn(socket);
+  if (running) {
+    running.once('finish', () => socket.end());
+    return;
+  }
   const received = error.rawPacket instanceof Buffer ? error.rawPacket.toString('latin1') : '';
   const asked = /^accept-language:(.*)$/im.exec(received)?.[1];
   const { status, body } = refuse(
@@ -95,6 +101,16 @@ export function answerGarbage(gateway: Gateway, error: ClientError, socket: Sock
     'connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/**
+ * The answer that an earlier, whole request on this connection still waits for. It must have its own:
+ * a refusal in its place would tell a merchant that a payment failed which was confirmed.
+ */
+function runningOn(socket: Socket): ServerResponse | undefined {
+  // Node's own handler looks at the same field; there is no public one.
+  const { _httpMessage: response } = socket as { _httpMessage?: ServerResponse | null };
+  return response?.req.complete ? response : undefined;
 }
 
 const NOT_HTTP: Record<string, Hint> = {

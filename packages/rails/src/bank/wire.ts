@@ -10,7 +10,8 @@ export const BankCode = z.string().regex(/^\d{3}$/);
 export const AccountNumber = z.string().regex(/^\d{1,20}$/);
 export const RailId = z.string().regex(/^[A-Za-z0-9_.:=-]{1,64}$/);
 export const DateTime = z.iso.datetime({ offset: true });
-export const BankDate = z.iso.date();
+/** The year 0 is on no calendar, and a database refuses it: a notice with it would never be answered. */
+export const BankDate = z.iso.date().regex(/^(?!0000)/, 'Invalid date');
 
 /**
  * Text that somebody typed at a bank. Control characters (NUL among them, which no PostgreSQL text can hold)
