@@ -3,6 +3,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../packages/gateway/src/main.ts', import.meta.url));
+/** Ends the gateway when the story's own process is gone, however it went. */
+const LEASH = new URL('../../scripts/leash.mjs', import.meta.url).href;
 
 /** One process of the gateway, started as a user starts it, so that a story may kill it. */
 export interface GatewayProcess {
@@ -16,9 +18,9 @@ export interface GatewayProcess {
 }
 
 export async function startGatewayProcess(environment: Record<string, string>): Promise<GatewayProcess> {
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, ['--import', LEASH, MAIN], {
     env: { ...process.env, TOLLGATE_PORT: '0', TOLLGATE_LOG: 'warn', ...environment } as NodeJS.ProcessEnv,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const lines: string[] = [];
   child.stderr?.on('data', (data) => lines.push(String(data)));

@@ -6,7 +6,7 @@ import type { NewMerchant } from './store/merchant-accounts.ts';
  */
 export const docsMerchant: NewMerchant = {
   mId: 'tgdocs',
-  name: 'Tollgate Sample Shop',
+  name: '마루상점 Maru Goods',
   environment: 'test',
   taxType: 'taxable',
   usesEscrow: false,
