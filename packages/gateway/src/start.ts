@@ -5,13 +5,14 @@ import { type Logger, pino } from 'pino';
 import { leaseNumbers } from './bank/lease-numbers.ts';
 import { systemChance } from './chance.ts';
 import { clock } from './clock.ts';
-import { type Config, WrongSetting } from './config.ts';
+import type { Config } from './config.ts';
 import { docsMerchant } from './docs-merchant.ts';
 import { type Gateway, resultOf } from './gateway.ts';
 import { createApp } from './http/app.ts';
 import { startJobs } from './jobs.ts';
 import { Desk } from './payments/desk.ts';
 import { LIVE_RAIL, TEST_RAIL } from './payments/wire.ts';
+import { databaseRefusal, listenRefusal } from './start-refusals.ts';
 import { createWriter } from './store/batch.ts';
 import { type Db, openDatabase } from './store/database.ts';
 import { startEmbeddedPostgres } from './store/embedded/index.ts';
@@ -89,22 +90,21 @@ async function openBooks(config: Config, log: Logger, opened: AsyncDisposableSta
     log.warn({ error }, 'a database connection broke'),
   );
   opened.defer(() => db.end());
-  await migrate(db);
+  await migrate(db).catch((error: unknown) => {
+    throw databaseRefusal(config, error);
+  });
   await insertMerchants(db, [docsMerchant]);
   if (config.webhooks)
     await syncConfiguredEndpoints(db, config.webhooks as Parameters<typeof syncConfiguredEndpoints>[1]);
   return db;
 }
 
-/** @throws WrongSetting when the port is taken, because another port is what helps */
-async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
+/** @throws WrongSetting when another port or address is what helps */
+async function listen(app: FastifyInstance, config: Config): Promise<void> {
   try {
-    await app.listen({ host, port });
+    await app.listen({ host: config.host, port: config.port });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new WrongSetting(
-      `Port ${port} on ${host} is taken. End what listens there, or set TOLLGATE_PORT to another port.`,
-    );
+    throw listenRefusal(config, error);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { maxBodyBytes, openapi } from '@tollgate/contract';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { bankRoutes } from '../bank/routes.ts';
@@ -14,6 +15,14 @@ import { windowPages } from './window-page.ts';
 
 /** Longer than the slowest honest upload of 256 KiB; whoever sends byte by byte is cut off. */
 const REQUEST_TIMEOUT_MS = 60_000;
+
+/** A balancer asks every few seconds, and must not wait as long as a payment may. */
+const HEALTH_MS = 2_000;
+
+async function tooLong(): Promise<never> {
+  await delay(HEALTH_MS, undefined, { ref: false });
+  throw new Error(`no answer in ${HEALTH_MS} ms`);
+}
 
 /** The whole HTTP side of one process. */
 export async function createApp(gateway: Gateway): Promise<FastifyInstance> {
@@ -39,7 +48,7 @@ export async function createApp(gateway: Gateway): Promise<FastifyInstance> {
 
   app.get('/health', async (_, reply) => {
     try {
-      await gateway.db.query('select 1');
+      await Promise.race([gateway.db.query('select 1'), tooLong()]);
       return await reply.send({ status: 'ok' });
     } catch (error) {
       gateway.log.error({ error }, 'the database does not answer');
