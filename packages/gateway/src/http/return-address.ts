@@ -21,11 +21,10 @@ export function failAddress(payment: Payment, code: keyof typeof sdkErrors, lang
 /** Appends to the merchant's own query, which stays as it was written, and leaves their fragment at the end. */
 function withParameters(address: string, parameters: Record<string, string>): string {
   const [beforeFragment = '', ...fragment] = address.split('#');
-  const [path = '', ...query] = beforeFragment.split('?');
-  const theirs = query
-    .join('?')
-    .split('&')
-    .filter((pair) => pair !== '' && !(nameOf(pair) in parameters));
+  const [path = '', ...parts] = beforeFragment.split('?');
+  const query = parts.join('?');
+  const theirs =
+    query === '' ? [] : query.split('&').filter((pair) => !Object.hasOwn(parameters, nameOf(pair)));
   const ours = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   return [`${path}?${[...theirs, ...ours].join('&')}`, ...fragment].join('#');
 }
