@@ -1,6 +1,7 @@
 import { leaseNumbers } from './bank/lease-numbers.ts';
 import { finishRefunds } from './bank/finish-refunds.ts';
 import { fillGaps, followEvents } from './bank/follow-events.ts';
+import { reconcileDue } from './bank/reconcile.ts';
 import type { Gateway } from './gateway.ts';
 import { expirePayment } from './payments/expire.ts';
 import { duePayments } from './store/payments.ts';
@@ -17,6 +18,8 @@ export const jobs = {
   /** Looks for notices that never arrived: at once where their numbers are missing, and now and then anyway. */
   fillGaps:       { everyMs: 500,    run: fillGaps },
   followEvents:   { everyMs: 60_000, run: (gateway) => followEvents(gateway) },
+  /** Compares the bank's daily files with our books. */
+  reconcile:      { everyMs: 30_000, run: reconcileDue },
   /** Forgets what is past its time. */
   forget:         { everyMs: 3_600_000, run: forget },
 } satisfies Record<string, { everyMs: number; run: (gateway: Gateway) => Promise<void> }>;
