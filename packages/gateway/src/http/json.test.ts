@@ -31,6 +31,8 @@ test.each([
   ['{"a":"b\\u0000"}',                           'a: holds text that cannot be stored (NUL or a lone surrogate).'],
   ['{"a":[{"b":"\\ud800"}]}',                    'a[0].b: holds text that cannot be stored (NUL or a lone surrogate).'],
   ['[["\\udc00\\ud800"]]',                       '[0][0]: holds text that cannot be stored (NUL or a lone surrogate).'],
+  ['{"\u202e이름":"\\u0000"}',                   '이름: holds text that cannot be stored (NUL or a lone surrogate).'],
+  [`{"${'🙂'.repeat(41)}":"\\u0000"}`,          `${'🙂'.repeat(40)}…: holds text that cannot be stored (NUL or a lone surrogate).`],
   ['{"\\u0000":1}',                              'The body: holds text that cannot be stored (NUL or a lone surrogate).'],
   ['{"a":"\0"}',                                 'The body is not valid JSON.'],
   ['{"a":"\\ud83d\\ude42"}',                     'read as {"a":"🙂"}'],

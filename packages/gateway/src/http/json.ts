@@ -106,11 +106,17 @@ function unstorableIn(value: unknown): string | undefined {
     if (!isStorable(name)) return '';
     const below = unstorableIn(inner);
     if (below === undefined) continue;
-    const own = isList ? `[${name}]` : name;
+    const own = isList ? `[${name}]` : shown(name);
     return below === '' || below.startsWith('[') ? `${own}${below}` : `${own}.${below}`;
   }
   return undefined;
 }
+
+/** A merchant's own name for something, as far as a message can carry it. */
+const shown = (name: string): string => {
+  const visible = Array.from(name.replace(/\p{C}/gu, ''));
+  return visible.length > 40 ? `${visible.slice(0, 40).join('')}…` : visible.join('');
+};
 
 /** PostgreSQL's text holds neither NUL nor half a character. */
 export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
