@@ -4,6 +4,7 @@ import { fillGaps, followEvents } from './bank/follow-events.ts';
 import { reconcileDue } from './bank/reconcile.ts';
 import type { Gateway } from './gateway.ts';
 import { expirePayment } from './payments/expire.ts';
+import { forgetOld } from './store/forget.ts';
 import { duePayments } from './store/payments.ts';
 
 /** What happens by itself. Every process runs every job: each is safe to run twice at the same moment. */
@@ -21,7 +22,7 @@ export const jobs = {
   /** Compares the bank's daily files with our books. */
   reconcile:      { everyMs: 30_000, run: reconcileDue },
   /** Forgets what is past its time. */
-  forget:         { everyMs: 3_600_000, run: forget },
+  forget:         { everyMs: 3_600_000, run: ({ db }) => forgetOld(db) },
 } satisfies Record<string, { everyMs: number; run: (gateway: Gateway) => Promise<void> }>;
 
 const EXPIRE_AT_ONCE = 256;
@@ -33,12 +34,6 @@ export async function expireDue(gateway: Gateway): Promise<void> {
     // Nothing changed means that another process was faster or a clock differs; the next round looks again.
     if (due.length < EXPIRE_AT_ONCE || !done.includes(true)) return;
   }
-}
-
-/** Idempotent answers live 15 days, audit rows of inquiries 90. */
-async function forget({ db }: Gateway): Promise<void> {
-  await db.query(`delete from idempotent_answers where created_at < now() - interval '16 days'`);
-  await db.query(`delete from deposit_inquiries where asked_at < now() - interval '100 days'`);
 }
 
 export interface RunningJobs {

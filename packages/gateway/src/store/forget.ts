@@ -1,0 +1,26 @@
+import type { Db } from './database.ts';
+
+/** What nobody can ask for any more: a day longer than it is promised, because clocks differ. */
+const forgettable = [
+  { table: 'idempotent_answers', since: 'created_at', days: 16 },
+  // Audit rows; the deposits that came of them stay.
+  { table: 'deposit_inquiries', since: 'asked_at', days: 100 },
+] as const;
+
+/** Rows to a statement: a table that nobody has tidied for a year is no reason to hold a lock for minutes. */
+const AT_ONCE = 5_000;
+
+/** Removes what is past its time. Several processes may do it at once: each takes rows that no other has. */
+export async function forgetOld(db: Db): Promise<void> {
+  for (const { table, since, days } of forgettable) {
+    const text = `delete from ${table}
+                   where ctid = any (array(select ctid from ${table}
+                                            where ${since} < now() - interval '${days} days'
+                                            limit ${AT_ONCE}
+                                              for update skip locked))`;
+    for (;;) {
+      const { rowCount } = await db.query({ name: `forget-${table}`, text });
+      if (rowCount !== AT_ONCE) break;
+    }
+  }
+}
