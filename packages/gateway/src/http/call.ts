@@ -16,6 +16,7 @@ import type { Outcome, Write } from '../store/batch.ts';
 import type { WaitingCaller } from '../store/cancellations.ts';
 import type { Answer, Claim, Replay } from '../store/idempotency.ts';
 import type { Credential, KeyPair, Merchant } from '../store/merchants.ts';
+import { logRefusal } from './log-refusal.ts';
 
 /** What a request brought, already read by the endpoint's own schemas. */
 export interface Input<Name extends EndpointName> {
@@ -71,26 +72,32 @@ export interface CallParts {
   origin: string;
   traceId: string;
   scope: Buffer | undefined;
+  /** The route as it is mounted, for the log. */
+  route: string | undefined;
 }
 
-export function makeCall({ gateway, credential, language, origin, traceId, scope }: CallParts): Call {
+export function makeCall(parts: CallParts): Call {
+  const { gateway, credential, language, origin, traceId, scope, route } = parts;
   const { merchant, keyPair, clockOffsetMs } = credential;
   const now = new Date(gateway.clock.now().getTime() + clockOffsetMs);
-  const claimOf = <R>(tell: (value: R) => Told | undefined, isFinish: boolean): Claim<R> => ({
-    mId: merchant.mId,
-    scope,
-    traceId,
-    at: now,
-    isFinish,
-    answer: (outcome) =>
-      'failure' in outcome ? refuse(outcome.failure, language) : tellAnswer(tell(outcome.value), language),
-  });
-  const write = <C, L, R>(
+  const write = async <C, L, R>(
     kind: Write<C, L, R>,
     command: C,
     tell: (value: R) => Told | undefined,
     isFinish = false,
-  ) => gateway.writer.write(kind, command, claimOf(tell, isFinish));
+  ): Promise<Outcome<R>> => {
+    let refusal: Failure | undefined;
+    const answer: Claim<R>['answer'] = (decided) => {
+      const told = 'failure' in decided ? decided.failure : tell(decided.value);
+      refusal = told instanceof Failure ? told : undefined;
+      return tellAnswer(told, language);
+    };
+    const claim = { mId: merchant.mId, scope, traceId, at: now, isFinish, answer };
+    const outcome = await gateway.writer.write(kind, command, claim);
+    // Told to the operator once it is committed; a repeat of an old answer is no news.
+    if (refusal && !('replay' in outcome)) logRefusal(gateway.log, refusal, route);
+    return outcome;
+  };
   return {
     gateway,
     mId: merchant.mId,

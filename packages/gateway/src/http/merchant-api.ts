@@ -7,6 +7,7 @@ import { type Authorized, authorize } from './authorization.ts';
 import { type Call, type Handler, type Input, makeCall, type Reply, refuse, scopeOf } from './call.ts';
 import { IDEMPOTENCY_KEY, idempotencyKeyOf, originOf, playTestCode, TRACE_ID, traceIdOf } from './headers.ts';
 import { readJson } from './json.ts';
+import { logRefusal } from './log-refusal.ts';
 import { rateLimit, refuseTooMany } from './rate-limit.ts';
 
 export type Handlers = { [Name in EndpointName]: Handler<Name> };
@@ -84,6 +85,7 @@ async function once(
     origin: originOf(gateway, request),
     traceId,
     scope,
+    route: request.routeOptions.url,
   });
   const name = scope?.toString('hex');
   if (name === undefined) return work(call);
@@ -145,7 +147,7 @@ export function answerToError(
   language: 'ko' | 'en',
 ) {
   if (error instanceof Failure) {
-    gateway.log.info({ code: error.code, facts: error.facts, path: request.routeOptions.url }, 'refused');
+    logRefusal(gateway.log, error, request.routeOptions.url);
     return refuse(error, language);
   }
   gateway.log.error({ error, path: request.routeOptions.url }, 'a request failed');
