@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { FreshKeys } from '@tollgate/domain';
 import { seoulDateTime } from '@tollgate/contract';
+import type { FreshKeys } from '@tollgate/domain';
 
 const LETTERS_AND_DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -35,10 +35,15 @@ export function alphanumeric(chance: Chance, length: number): string {
   return text;
 }
 
-/** A payment key: five signs of the MID, the Seoul time, five random signs. Time-ordered per merchant. */
+/**
+ * A payment key: five signs of the MID, the Seoul time, ten random signs. Time-ordered per merchant.
+ *
+ * Keys have been seen with five random signs. A window's key is looked up without its merchant, and with five a
+ * thousand payments a second, of all shops whose names begin alike, would meet every half hour.
+ */
 export function paymentKey(chance: Chance, mId: string, now: Date): string {
   const stamp = seoulDateTime(now).slice(0, 19).replace(/\D/g, '');
-  return `${mId.slice(0, 5)}${stamp}${alphanumeric(chance, 5)}`;
+  return `${mId.slice(0, 5)}${stamp}${alphanumeric(chance, 10)}`;
 }
 
 /** A name that sorts by time: 48 bits of milliseconds and 80 random bits, as 32 hex digits (like UUIDv7). */
