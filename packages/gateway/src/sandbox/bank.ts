@@ -3,6 +3,9 @@ import { Failure, type Payment } from '@tollgate/domain';
 import { type Call, type Handler, respond } from '../http/call.ts';
 import { tellPayment } from '../payments/wire.ts';
 
+/** Banks want a name of whoever sends money, and a customer's may be nothing but blanks. */
+const SOMEBODY = '김테스트';
+
 /** How long a person at the bank's screen would wait. */
 const PATIENCE_MS = 15_000;
 
@@ -14,7 +17,7 @@ export const playDeposit: Handler<'playDeposit'> = async (call, { params, body }
   await atTheBank(call, '/app/deposits', {
     accountNumber: account.accountNumber,
     amount: body.amount === undefined ? payment.totalAmount : Number(body.amount),
-    depositorName: body.depositorName ?? account.customerName,
+    depositorName: body.depositorName ?? (/\S/.test(account.customerName) ? account.customerName : SOMEBODY),
   });
   return tell(call, params.paymentKey);
 };
