@@ -162,6 +162,19 @@ describe('the stop', () => {
     agent.destroy();
   });
 
+  test('asked for twice is one stop: the second asker does not leave before it is done', async () => {
+    const { gateway, close } = await start();
+    running = undefined;
+    const blocker = await gateway.db.connect();
+    const order: string[] = [];
+    const stops = [close(), close()].map((stop, place) => stop.then(() => order.push(`stop ${place + 1}`)));
+    await delay(300);
+    order.push('the last statement');
+    blocker.release();
+    await Promise.all(stops);
+    expect(order[0]).toBe('the last statement');
+  });
+
   test('answers a request that is under way, and then lets its connection go', async () => {
     const { origin, gateway, close } = await start();
     const blocker = await gateway.db.connect();

@@ -72,10 +72,15 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   opened.defer(() => jobs.stop());
   opened.defer(() => app.close());
   const running = opened.move();
+  // Ctrl-C reaches a process twice, from the terminal and from its parent: both wait for one stop.
+  let closed: Promise<void> | undefined;
   return {
     origin: originOf(app.server.address() as AddressInfo),
     gateway,
-    close: () => running.disposeAsync(),
+    close: () => {
+      closed ??= running.disposeAsync();
+      return closed;
+    },
   };
 }
 
