@@ -14,7 +14,8 @@ export function files(pattern: string): SourceFile[] {
 }
 
 /** Tests, and what only tests stand on. */
-export const isTest = (path: string) => /\.test\.tsx?$|(^|\/)(test|testing|stories)\/|[/-]stage\.ts$/.test(path);
+export const isTest = (path: string) =>
+  /\.test\.tsx?$|(^|\/)(test|testing|stories)\/|[/-]stage\.ts$/.test(path);
 
 /** Whom each package may know. Money's rules know nobody but the wire; whoever sells knows only HTTP. */
 export const mayKnow: Record<string, readonly string[]> = {

@@ -18,7 +18,10 @@ export interface Gateway {
   reads: Reads;
   writer: Writer;
   /** Writes a command that has no caller with an idempotency key; a refusal is thrown. */
-  writeValue<Command, Loaded, Result>(write: Write<Command, Loaded, Result>, command: Command): Promise<Result>;
+  writeValue<Command, Loaded, Result>(
+    write: Write<Command, Loaded, Result>,
+    command: Command,
+  ): Promise<Result>;
   rails: BankRails;
   receivers: RailReceivers;
   /** Starts the deliveries that just became due. */

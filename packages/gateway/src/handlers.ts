@@ -9,7 +9,14 @@ import { getClock, moveClock } from './sandbox/clock.ts';
 import { createMerchant } from './sandbox/merchants.ts';
 import { playPayment } from './sandbox/payments.ts';
 import { resetShop } from './sandbox/reset.ts';
-import { listDeliveries, listWebhooks, registerWebhook, releaseDelivery, removeWebhook, resendDelivery } from './sandbox/webhooks.ts';
+import {
+  listDeliveries,
+  listWebhooks,
+  registerWebhook,
+  releaseDelivery,
+  removeWebhook,
+  resendDelivery,
+} from './sandbox/webhooks.ts';
 
 /** Who answers which endpoint; the compiler holds it against the contract's table. */
 export const handlers: Handlers = {

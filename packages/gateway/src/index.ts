@@ -1,2 +1,2 @@
-export { readConfig, WrongSetting, type Config } from './config.ts';
+export { type Config, readConfig, WrongSetting } from './config.ts';
 export { type RunningGateway, startGateway } from './start.ts';

@@ -1,6 +1,6 @@
-import { leaseNumbers } from './bank/lease-numbers.ts';
 import { finishRefunds } from './bank/finish-refunds.ts';
 import { fillGaps, followEvents } from './bank/follow-events.ts';
+import { leaseNumbers } from './bank/lease-numbers.ts';
 import { reconcileDue } from './bank/reconcile.ts';
 import type { Gateway } from './gateway.ts';
 import { expirePayment } from './payments/expire.ts';
@@ -30,7 +30,9 @@ const EXPIRE_AT_ONCE = 256;
 export async function expireDue(gateway: Gateway): Promise<void> {
   for (;;) {
     const due = await duePayments(gateway.db, EXPIRE_AT_ONCE);
-    const done = await Promise.all(due.map(({ mId, paymentKey }) => gateway.writeValue(expirePayment, { mId, paymentKey })));
+    const done = await Promise.all(
+      due.map(({ mId, paymentKey }) => gateway.writeValue(expirePayment, { mId, paymentKey })),
+    );
     // Nothing changed means that another process was faster or a clock differs; the next round looks again.
     if (due.length < EXPIRE_AT_ONCE || !done.includes(true)) return;
   }
@@ -52,7 +54,12 @@ export function startJobs(gateway: Gateway): RunningJobs {
   };
 }
 
-async function loop(gateway: Gateway, name: string, { everyMs, run }: (typeof jobs)[keyof typeof jobs], signal: AbortSignal): Promise<void> {
+async function loop(
+  gateway: Gateway,
+  name: string,
+  { everyMs, run }: (typeof jobs)[keyof typeof jobs],
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     try {
       await run(gateway);

@@ -1,6 +1,13 @@
-import { type Deposit, deposit, type FreshKeys, suspenseEntry, suspenseReversalEntry } from '@tollgate/domain';
-import type { Write } from '../store/batch.ts';
+import {
+  type Deposit,
+  deposit,
+  type FreshKeys,
+  suspenseEntry,
+  suspenseReversalEntry,
+} from '@tollgate/domain';
+import { Desk } from '../payments/desk.ts';
 import { type Alarm, raiseAlarms } from '../store/alarms.ts';
+import type { Write } from '../store/batch.ts';
 import type { Tx } from '../store/database.ts';
 import {
   type ArrivedDeposit,
@@ -10,12 +17,11 @@ import {
   knownDeposits,
   lockDeposits,
   naturalKey,
-  saveDeposits,
   type StoredDeposit,
+  saveDeposits,
 } from '../store/deposits.ts';
 import type { NumberUse } from '../store/numbers.ts';
 import { type Reversal, type ReversalState, saveReversals, waitingReversals } from '../store/reversals.ts';
-import { Desk } from '../payments/desk.ts';
 
 /** Money that belongs to no merchant is kept on the house's own books. */
 export const HOUSE = 'tollgate';
@@ -45,7 +51,12 @@ class Counter {
   readonly reversed: (Reversal & { state: ReversalState })[] = [];
   readonly alarms: Alarm[] = [];
 
-  constructor(desk: Desk, known: Map<string, StoredDeposit>, reversals: Map<string, Reversal>, accepted: Set<string>) {
+  constructor(
+    desk: Desk,
+    known: Map<string, StoredDeposit>,
+    reversals: Map<string, Reversal>,
+    accepted: Set<string>,
+  ) {
     this.desk = desk;
     this.known = known;
     this.reversals = reversals;
@@ -71,8 +82,15 @@ export const applyDeposit: Write<ApplyDeposit, Counter, Applied> = {
   decide(counter, command) {
     const { arrived, use } = command;
     const known = counter.known.get(naturalKey(arrived));
-    if (known && (isOther(known, arrived) || !hasCleared(known, arrived))) return repeated(counter, command, known);
-    const stored: StoredDeposit = { ...arrived, mId: use?.mId ?? null, paymentKey: use?.paymentKey ?? null, state: 'APPLIED', reason: null };
+    if (known && (isOther(known, arrived) || !hasCleared(known, arrived)))
+      return repeated(counter, command, known);
+    const stored: StoredDeposit = {
+      ...arrived,
+      mId: use?.mId ?? null,
+      paymentKey: use?.paymentKey ?? null,
+      state: 'APPLIED',
+      reason: null,
+    };
     const outcome = decideDeposit(counter, command);
     counter.keep({ ...stored, ...outcome });
     return { isDuplicate: false, state: outcome.state };
@@ -86,11 +104,19 @@ export const applyDeposit: Write<ApplyDeposit, Counter, Applied> = {
 };
 
 async function loadCounter(tx: Tx, commands: readonly ApplyDeposit[]): Promise<Counter> {
-  await lockDeposits(tx, commands.flatMap(({ arrived }) => [arrived.depositId, naturalKey(arrived)]));
+  await lockDeposits(
+    tx,
+    commands.flatMap(({ arrived }) => [arrived.depositId, naturalKey(arrived)]),
+  );
   const desk = await Desk.load(tx, commands);
   const arrived = commands.map((command) => command.arrived);
   const asked = commands.flatMap(({ use, arrived: { amount } }) => (use ? [{ ...use, amount }] : []));
-  return new Counter(desk, await knownDeposits(tx, arrived), await waitingReversals(tx, arrived), await acceptedInquiries(tx, asked));
+  return new Counter(
+    desk,
+    await knownDeposits(tx, arrived),
+    await waitingReversals(tx, arrived),
+    await acceptedInquiries(tx, asked),
+  );
 }
 
 /** The bank's numbering says that it is the same money, and the rest says that it is not. */
@@ -98,14 +124,19 @@ const isOther = (known: StoredDeposit, arrived: ArrivedDeposit): boolean =>
   known.amount !== arrived.amount || known.accountNumber !== arrived.accountNumber;
 
 /** The cheques in it have become money since. */
-const hasCleared = (known: StoredDeposit, arrived: ArrivedDeposit): boolean => known.state === 'UNCLEARED' && arrived.unclearedAmount === 0;
+const hasCleared = (known: StoredDeposit, arrived: ArrivedDeposit): boolean =>
+  known.state === 'UNCLEARED' && arrived.unclearedAmount === 0;
 
 function repeated(counter: Counter, { arrived, mId }: ApplyDeposit, known: StoredDeposit): Applied {
-  if (isOther(known, arrived)) counter.alarms.push({ mId, kind: 'DEPOSIT_CONFLICT', facts: { known, arrived } });
+  if (isOther(known, arrived))
+    counter.alarms.push({ mId, kind: 'DEPOSIT_CONFLICT', facts: { known, arrived } });
   return { isDuplicate: true, state: known.state };
 }
 
-function decideDeposit(counter: Counter, command: ApplyDeposit): { state: DepositState; reason: string | null } {
+function decideDeposit(
+  counter: Counter,
+  command: ApplyDeposit,
+): { state: DepositState; reason: string | null } {
   const { arrived, use, mId, keys } = command;
   const { desk } = counter;
   if (arrived.unclearedAmount > 0) {
@@ -126,7 +157,8 @@ function decideDeposit(counter: Counter, command: ApplyDeposit): { state: Deposi
     amount: arrived.amount,
     depositorName: arrived.depositorName,
     depositedAt: desk.clocks.merchantTimeOf(mId, earlier(arrived.depositedAt, desk.clocks.wall)),
-    inquiryAccepted: use !== undefined && counter.accepted.has(inquiryKey({ ...use, amount: arrived.amount })),
+    inquiryAccepted:
+      use !== undefined && counter.accepted.has(inquiryKey({ ...use, amount: arrived.amount })),
   };
   const change = payment ? deposit(payment, money, keys) : 'UNKNOWN_ACCOUNT';
   if (typeof change !== 'string') {
@@ -139,12 +171,22 @@ function decideDeposit(counter: Counter, command: ApplyDeposit): { state: Deposi
 }
 
 const bookSuspense = (command: ApplyDeposit, desk: Desk): void =>
-  desk.book({ ...suspenseEntry(naturalKey(command.arrived), command.arrived.amount), ...house(command, desk) });
+  desk.book({
+    ...suspenseEntry(naturalKey(command.arrived), command.arrived.amount),
+    ...house(command, desk),
+  });
 
-const house = ({ mId, paymentKey }: ApplyDeposit, desk: Desk) => ({ mId, paymentKey: paymentKey ?? null, currency: 'KRW', at: desk.now(mId) });
+const house = ({ mId, paymentKey }: ApplyDeposit, desk: Desk) => ({
+  mId,
+  paymentKey: paymentKey ?? null,
+  currency: 'KRW',
+  at: desk.now(mId),
+});
 
 /** A bank whose clock is ahead cannot make a deposit happen in the future. */
 const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
 
 /** Of several states of one deposit within a batch, the last stands. */
-const newest = (deposits: StoredDeposit[]): StoredDeposit[] => [...new Map(deposits.map((each) => [naturalKey(each), each])).values()];
+const newest = (deposits: StoredDeposit[]): StoredDeposit[] => [
+  ...new Map(deposits.map((each) => [naturalKey(each), each])).values(),
+];

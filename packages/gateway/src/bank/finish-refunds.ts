@@ -27,8 +27,10 @@ export async function finishRefunds(gateway: Gateway): Promise<void> {
       try {
         await finish(gateway, refund);
       } catch (error) {
-        if (!(error instanceof RailSilence)) throw error;
-        gateway.log.warn({ refundId: refund.refundId, reason: error.reason }, 'the bank is silent about a refund; asked again later');
+        const { mId, refundId } = refund;
+        if (error instanceof RailSilence) gateway.log.warn({ mId, refundId, reason: error.reason }, 'the bank is silent about a refund; asked again later');
+        // One that cannot be finished must not keep the others from it, nor the process from leaving in order.
+        else gateway.log.error({ mId, refundId, error }, 'a refund could not be finished; tried again later');
       }
     }),
   );

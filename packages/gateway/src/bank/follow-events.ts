@@ -10,7 +10,10 @@ const PAGE = 200;
  * Reads each rail's event feed from where it was left, so that a lost notice costs delay and never
  * money. Applying an event twice changes nothing, so the place is kept only after the whole page.
  */
-export async function followEvents(gateway: Gateway, rails: Iterable<string> = gateway.rails.keys()): Promise<void> {
+export async function followEvents(
+  gateway: Gateway,
+  rails: Iterable<string> = gateway.rails.keys(),
+): Promise<void> {
   for (const rail of rails) {
     try {
       while (await followPage(gateway, rail)) {}
@@ -32,7 +35,9 @@ async function followPage(gateway: Gateway, rail: string): Promise<boolean> {
   if (!page?.ok || page.events.length === 0) return false;
   // Side by side they share transactions, but what follows from something else comes after it.
   for (const type of ['DEPOSIT', 'REVERSAL', 'TRANSFER'] satisfies RailEvent['type'][]) {
-    await Promise.all(page.events.filter((event) => event.type === type).map((event) => applyEvent(gateway, rail, event)));
+    await Promise.all(
+      page.events.filter((event) => event.type === type).map((event) => applyEvent(gateway, rail, event)),
+    );
   }
   const eventSeqs = page.events.map(({ eventSeq }) => eventSeq);
   await hearEvents(gateway.db, { rail, eventSeqs, cursor: page.nextCursor });

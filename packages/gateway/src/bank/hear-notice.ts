@@ -12,6 +12,7 @@ export const hearNotice: Write<{ rail: string; eventSeq: number }, Map<string, n
     heard.set(rail, [...(heard.get(rail) ?? []), eventSeq]);
   },
   save: async (tx, heard) => {
-    for (const rail of [...heard.keys()].sort()) await hearEvents(tx, { rail, eventSeqs: heard.get(rail) ?? [] });
+    for (const rail of [...heard.keys()].sort())
+      await hearEvents(tx, { rail, eventSeqs: heard.get(rail) ?? [] });
   },
 };

@@ -38,5 +38,6 @@ export const askDeposit: Write<AskDeposit, Counter, InquiryAnswer> = {
     if (refusal) return { accept: false, reason: refusal };
     return { accept: true, holderName: payment?.virtualAccount?.customerName ?? '' };
   },
-  save: (tx, counter) => saveInquiries(tx, counter.inquiries),
+  // A bank that asks twice under one id, because our answer was late, acts on the last one.
+  save: (tx, { inquiries }) => saveInquiries(tx, [...new Map(inquiries.map((each) => [`${each.rail}/${each.inquiryId}`, each])).values()]),
 };

@@ -31,7 +31,10 @@ export async function leaseNumbers(gateway: Gateway): Promise<void> {
   }
 }
 
-async function lease(gateway: Gateway, block: { rail: string; blockId: string; bankCode: string; count: number }): Promise<void> {
+async function lease(
+  gateway: Gateway,
+  block: { rail: string; blockId: string; bankCode: string; count: number },
+): Promise<void> {
   const { rail, blockId, bankCode, count } = block;
   const interbankCode = issuingBanks.find(({ code }) => code === bankCode)?.interbankCode ?? bankCode;
   try {
@@ -40,9 +43,13 @@ async function lease(gateway: Gateway, block: { rail: string; blockId: string; b
     if (answer.ok) return await keepLeasedNumbers(gateway.db, block, answer.numbers);
     gateway.log.warn({ rail, bankCode, code: answer.code }, 'the bank leased no account numbers');
     // A closed bank opens again by itself; an empty pool needs somebody to order more.
-    if (answer.code !== 'BANK_CLOSED') await raiseNoFreeNumbers(gateway.db, { rail, bankCode, code: answer.code });
+    if (answer.code !== 'BANK_CLOSED')
+      await raiseNoFreeNumbers(gateway.db, { rail, bankCode, code: answer.code });
   } catch (error) {
     if (!(error instanceof RailSilence)) throw error;
-    gateway.log.warn({ rail, bankCode, reason: error.reason }, 'the bank did not answer a lease of account numbers');
+    gateway.log.warn(
+      { rail, bankCode, reason: error.reason },
+      'the bank did not answer a lease of account numbers',
+    );
   }
 }

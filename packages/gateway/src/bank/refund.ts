@@ -27,7 +27,8 @@ export interface Verdict {
 }
 
 /** The transfer's id at the bank carries the merchant, because its notices come without one. */
-export const transferIdOf = ({ mId, refundId }: { mId: string; refundId: string }): string => `${mId}.${refundId}`;
+export const transferIdOf = ({ mId, refundId }: { mId: string; refundId: string }): string =>
+  `${mId}.${refundId}`;
 
 export function refundOfTransfer(transferId: string): { mId: string; refundId: string } | undefined {
   const [mId, refundId, ...rest] = transferId.split('.');
@@ -35,14 +36,20 @@ export function refundOfTransfer(transferId: string): { mId: string; refundId: s
 }
 
 /** Why the bank failed a transfer, in the words of the cancel endpoint. What is missing here is REFUND_REJECTED. */
-const failures: Partial<Record<TransferFailureCode, 'INVALID_REFUND_ACCOUNT_NUMBER' | 'FORBIDDEN_BANK_REFUND_REQUEST' | 'INVALID_REFUND_ACCOUNT_INFO'>> = {
+const failures: Partial<
+  Record<
+    TransferFailureCode,
+    'INVALID_REFUND_ACCOUNT_NUMBER' | 'FORBIDDEN_BANK_REFUND_REQUEST' | 'INVALID_REFUND_ACCOUNT_INFO'
+  >
+> = {
   ACCOUNT_NOT_FOUND: 'INVALID_REFUND_ACCOUNT_NUMBER',
   ACCOUNT_CLOSED: 'FORBIDDEN_BANK_REFUND_REQUEST',
   ACCOUNT_UNUSABLE: 'FORBIDDEN_BANK_REFUND_REQUEST',
   HOLDER_MISMATCH: 'INVALID_REFUND_ACCOUNT_INFO',
 };
 
-export const refusalOf = (failure: TransferFailureCode): Failure => new Failure(failures[failure] ?? 'REFUND_REJECTED', { failure });
+export const refusalOf = (failure: TransferFailureCode): Failure =>
+  new Failure(failures[failure] ?? 'REFUND_REJECTED', { failure });
 
 /**
  * Gives money back: asks whose account it is, then orders the transfer. Safe to repeat, because the
@@ -60,19 +67,29 @@ export async function giveBack(rails: BankRails, order: BankOrder): Promise<Verd
 async function refuseAccount(rail: BankRail, { account }: BankOrder): Promise<Verdict | undefined> {
   const { accountNumber, holderName } = account;
   try {
-    const answer = await rail.inquireHolder({ bankCode: interbankCode(account.bankCode), accountNumber, holderName });
+    const answer = await rail.inquireHolder({
+      bankCode: interbankCode(account.bankCode),
+      accountNumber,
+      holderName,
+    });
     if (!answer.ok) {
       if (answer.code === 'NOT_FOUND' || answer.code === 'INVALID_REQUEST') {
         return { refusal: new Failure('INVALID_REFUND_ACCOUNT_NUMBER', { code: answer.code }) };
       }
-      return answer.code === 'BANK_CLOSED' ? undefined : { refusal: new Failure('PROVIDER_ERROR', { code: answer.code }), isUnasked: true };
+      return answer.code === 'BANK_CLOSED'
+        ? undefined
+        : { refusal: new Failure('PROVIDER_ERROR', { code: answer.code }), isUnasked: true };
     }
-    if (answer.match === 'MISMATCH') return { refusal: new Failure('INVALID_REFUND_ACCOUNT_INFO', { match: answer.match }) };
+    if (answer.match === 'MISMATCH')
+      return { refusal: new Failure('INVALID_REFUND_ACCOUNT_INFO', { match: answer.match }) };
     return answer.isUsable ? undefined : { refusal: new Failure('FORBIDDEN_BANK_REFUND_REQUEST', {}) };
   } catch (error) {
     if (!(error instanceof RailSilence)) throw error;
     // Nothing has moved yet, so the merchant may simply try again.
-    return { refusal: new Failure('PROVIDER_ERROR', { operation: error.operation, reason: error.reason }), isUnasked: true };
+    return {
+      refusal: new Failure('PROVIDER_ERROR', { operation: error.operation, reason: error.reason }),
+      isUnasked: true,
+    };
   }
 }
 
@@ -88,7 +105,8 @@ async function transfer(rail: BankRail, order: BankOrder): Promise<Verdict> {
       printText: Array.from(printText).slice(0, 40).join(''),
       cause: { type: 'REFUND', depositId },
     });
-    if (!answer.ok) return answer.isRetryable ? {} : { refusal: new Failure('REFUND_REJECTED', { code: answer.code }) };
+    if (!answer.ok)
+      return answer.isRetryable ? {} : { refusal: new Failure('REFUND_REJECTED', { code: answer.code }) };
     if (answer.status === 'SUCCEEDED') return { isPaid: true };
     if (answer.status !== 'FAILED') return {};
     return { refusal: refusalOf(answer.failure.code) };

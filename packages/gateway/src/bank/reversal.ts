@@ -1,9 +1,15 @@
 import { type FreshKeys, reverseDeposit, suspenseReversalEntry } from '@tollgate/domain';
-import type { Write } from '../store/batch.ts';
-import { type Alarm, raiseAlarms } from '../store/alarms.ts';
-import { depositsById, lockDeposits, naturalKey, saveDeposits, type StoredDeposit } from '../store/deposits.ts';
-import { knownReversals, type Reversal, type ReversalState, saveReversals } from '../store/reversals.ts';
 import { Desk } from '../payments/desk.ts';
+import { type Alarm, raiseAlarms } from '../store/alarms.ts';
+import type { Write } from '../store/batch.ts';
+import {
+  depositsById,
+  lockDeposits,
+  naturalKey,
+  type StoredDeposit,
+  saveDeposits,
+} from '../store/deposits.ts';
+import { knownReversals, type Reversal, type ReversalState, saveReversals } from '../store/reversals.ts';
 import { HOUSE } from './deposit.ts';
 
 /** A reversal notice (입금취소통보). */
@@ -30,9 +36,15 @@ export const applyReversal: Write<ApplyReversal, Counter, { isDuplicate: boolean
   name: 'applyReversal',
   async load(tx, commands) {
     const reversals = commands.map((command) => command.reversal);
-    await lockDeposits(tx, reversals.map(({ depositId }) => depositId));
+    await lockDeposits(
+      tx,
+      reversals.map(({ depositId }) => depositId),
+    );
     const deposits = await depositsById(tx, reversals);
-    const desk = await Desk.load(tx, reversals.map((reversal) => ownerOf(deposits.get(depositOf(reversal)))));
+    const desk = await Desk.load(
+      tx,
+      reversals.map((reversal) => ownerOf(deposits.get(depositOf(reversal)))),
+    );
     return { desk, known: await knownReversals(tx, reversals), deposits, saved: [], changed: [], alarms: [] };
   },
   decide(counter, command) {
@@ -69,7 +81,13 @@ function takeBack(counter: Counter, { reversal, keys }: ApplyReversal): Reversal
   counter.changed.push(reversed);
   const { mId, paymentKey } = ownerOf(deposit);
   const outOfSuspense = (): void =>
-    desk.book({ ...suspenseReversalEntry(naturalKey(deposit), deposit.amount), mId, paymentKey: paymentKey ?? null, currency: 'KRW', at: desk.now(mId) });
+    desk.book({
+      ...suspenseReversalEntry(naturalKey(deposit), deposit.amount),
+      mId,
+      paymentKey: paymentKey ?? null,
+      currency: 'KRW',
+      at: desk.now(mId),
+    });
   if (deposit.state === 'SUSPENSE') outOfSuspense();
   if (deposit.state !== 'APPLIED') return 'APPLIED';
   const payment = paymentKey ? desk.payment({ mId, paymentKey }) : undefined;

@@ -61,7 +61,7 @@ async function apply(gateway: Gateway, rail: string, name: RailNotice, notice: o
     case 'reversal':
       return ok(await takeReversal(gateway, rail, notice as ReversalNotice));
     case 'transferResult':
-      return ok(await takeTransferResult(gateway, notice as TransferNotice));
+      return ok(await takeTransferResult(gateway, rail, notice as TransferNotice));
     case 'bankStatus':
       return ok(await takeBankStatus(gateway, notice as BankStatusNotice));
   }
@@ -73,7 +73,7 @@ const ok = ({ isDuplicate }: { isDuplicate: boolean }) => (isDuplicate ? { resul
 export async function applyEvent(gateway: Gateway, rail: string, event: RailEvent): Promise<void> {
   if (event.type === 'DEPOSIT') await takeDeposit(gateway, rail, event);
   else if (event.type === 'REVERSAL') await takeReversal(gateway, rail, event);
-  else await takeTransferResult(gateway, event);
+  else await takeTransferResult(gateway, rail, event);
 }
 
 async function answerInquiry(gateway: Gateway, rail: string, notice: { inquiryId: string; bankCode: string; accountNumber: string; amount: number }) {
@@ -107,16 +107,17 @@ async function takeReversal(gateway: Gateway, rail: string, notice: ReversalNoti
   });
 }
 
-async function takeTransferResult(gateway: Gateway, notice: TransferNotice): Promise<{ isDuplicate: boolean }> {
+async function takeTransferResult(gateway: Gateway, rail: string, notice: TransferNotice): Promise<{ isDuplicate: boolean }> {
   const refund = refundOfTransfer(notice.transferId);
   const payment = refund && (await gateway.reads.paymentOfRefund.load(refund));
-  if (!refund || !payment) {
-    gateway.log.error({ transferId: notice.transferId }, 'the bank tells of a transfer that we never ordered');
+  // A test bank has nothing to say about live money.
+  if (!refund || payment?.rail !== rail) {
+    gateway.log.error({ rail, transferId: notice.transferId }, 'the bank tells of a transfer that we never ordered');
     return { isDuplicate: false };
   }
   const isPaid = notice.status === 'SUCCEEDED';
   const failure = notice.status === 'FAILED' ? notice.failure.code : undefined;
-  await gateway.writeValue(settle, { ...refund, paymentKey: payment, state: isPaid ? 'COMPLETED' : 'FAILED', failure });
+  await gateway.writeValue(settle, { ...refund, paymentKey: payment.paymentKey, state: isPaid ? 'COMPLETED' : 'FAILED', failure });
   return { isDuplicate: false };
 }
 

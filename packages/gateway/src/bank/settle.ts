@@ -1,7 +1,7 @@
 import { settleRefund } from '@tollgate/domain';
+import { Desk } from '../payments/desk.ts';
 import { type Alarm, raiseAlarms } from '../store/alarms.ts';
 import type { Write } from '../store/batch.ts';
-import { Desk } from '../payments/desk.ts';
 
 /** The bank's last word on a refund transfer. */
 export interface SettleRefund {
@@ -23,12 +23,14 @@ export const settle: Write<SettleRefund, { desk: Desk; alarms: Alarm[] }, void> 
   decide({ desk, alarms }, { mId, paymentKey, refundId, state, failure }) {
     const payment = desk.payment({ mId, paymentKey });
     const outcome = payment?.cancellations.find((each) => each.refundId === refundId)?.outcome;
-    if (outcome === 'ABORTED' && state === 'COMPLETED') alarms.push({ mId, kind: 'REFUND_AFTER_ABORT', facts: { paymentKey, refundId } });
+    if (outcome === 'ABORTED' && state === 'COMPLETED')
+      alarms.push({ mId, kind: 'REFUND_AFTER_ABORT', facts: { paymentKey, refundId } });
     const change = payment && settleRefund(payment, refundId, state, desk.now(mId));
     if (!change) return;
     desk.record(change);
     // While the cancellation is open, whoever closes it decides what the failure means.
-    if (state === 'FAILED' && outcome === 'DONE') alarms.push({ mId, kind: 'REFUND_FAILED', facts: { paymentKey, refundId, failure } });
+    if (state === 'FAILED' && outcome === 'DONE')
+      alarms.push({ mId, kind: 'REFUND_FAILED', facts: { paymentKey, refundId, failure } });
   },
   async save(tx, { desk, alarms }) {
     await desk.save(tx);

@@ -5,7 +5,10 @@ import { type Decided, paymentWrite } from './payment-write.ts';
  * The customer finished in the window (결제 인증). A repeat, because the first answer was lost on the way, gets
  * the same answer and changes nothing.
  */
-export const authenticatePayment = paymentWrite<{ mId: string; paymentKey: string; choices: CustomerChoices }, Decided>({
+export const authenticatePayment = paymentWrite<
+  { mId: string; paymentKey: string; choices: CustomerChoices },
+  Decided
+>({
   name: 'authenticate',
   decide(desk, command) {
     const payment = desk.payment(command);

@@ -1,9 +1,10 @@
+import type { Currency, Read } from '@tollgate/contract';
 import {
   amountToPay,
-  cancel,
   type CancelCommand,
-  closeCancellation as close,
   type Cancellation,
+  cancel,
+  closeCancellation as close,
   Failure,
   type FreshKeys,
   openCancellation as openOne,
@@ -11,13 +12,12 @@ import {
   partOfAmount,
   settleRefund,
 } from '@tollgate/domain';
-import type { Currency, Read } from '@tollgate/contract';
+import { type BankOrder, giveBack, type Verdict } from '../bank/refund.ts';
 import { freshKeys } from '../chance.ts';
 import type { Handler } from '../http/call.ts';
-import { type BankOrder, giveBack, type Verdict } from '../bank/refund.ts';
+import type { Write } from '../store/batch.ts';
 import type { WaitingCaller } from '../store/cancellations.ts';
 import { depositIdsOfPayments } from '../store/deposits.ts';
-import type { Write } from '../store/batch.ts';
 import { nameOf } from '../store/payments.ts';
 import { Desk } from './desk.ts';
 import { type Decided, paymentWrite } from './payment-write.ts';
@@ -38,7 +38,11 @@ type CancelBody = Read<'cancelPayment', 'body'>;
 export type Opened = Decided & { order?: BankOrder | undefined };
 
 /** Opens a cancellation (취소): decided and written down before any money moves. */
-export const openCancellation: Write<OpenCancellation, { desk: Desk; depositIds: Map<string, string> }, Opened> = {
+export const openCancellation: Write<
+  OpenCancellation,
+  { desk: Desk; depositIds: Map<string, string> },
+  Opened
+> = {
   name: 'openCancellation',
   async load(tx, commands) {
     const desk = await Desk.load(tx, commands);
@@ -58,15 +62,22 @@ export const openCancellation: Write<OpenCancellation, { desk: Desk; depositIds:
 
 function readCancel(body: CancelBody, currency: Currency): CancelCommand {
   const account = body.refundReceiveAccount;
-  const exact = <T>(text: string | undefined, read: (text: string) => T): T | undefined => (text === undefined ? undefined : read(text));
+  const exact = <T>(text: string | undefined, read: (text: string) => T): T | undefined =>
+    text === undefined ? undefined : read(text);
   return {
     reason: body.cancelReason,
     amount: exact(body.cancelAmount, (text) => amountToPay(text, currency, 'cancelAmount')),
     taxFreeAmount: partOfAmount(body.taxFreeAmount, currency, 'taxFreeAmount'),
     taxExemptionAmount: partOfAmount(body.taxExemptionAmount, currency, 'taxExemptionAmount'),
     currency: body.currency,
-    refundableAmount: exact(body.refundableAmount, (text) => partOfAmount(text, currency, 'refundableAmount')),
-    refundAccount: account && { bankCode: account.bank, accountNumber: account.accountNumber, holderName: account.holderName },
+    refundableAmount: exact(body.refundableAmount, (text) =>
+      partOfAmount(text, currency, 'refundableAmount'),
+    ),
+    refundAccount: account && {
+      bankCode: account.bank,
+      accountNumber: account.accountNumber,
+      holderName: account.holderName,
+    },
   };
 }
 
@@ -76,12 +87,24 @@ function readCancel(body: CancelBody, currency: Currency): CancelCommand {
  * @throws Failure REFUND_REJECTED when the bank has taken the deposit back, after a part of it was refunded: it
  *   no longer holds the money, and somebody must look
  */
-export function orderOf(payment: Payment, cancellation: Cancellation, depositId: string | undefined): BankOrder {
+export function orderOf(
+  payment: Payment,
+  cancellation: Cancellation,
+  depositId: string | undefined,
+): BankOrder {
   const { refundId, amount, refund } = cancellation;
   const rail = payment.virtualAccount?.rail;
   if (!refund || !rail) throw new Error(`cancellation ${refundId} moves no money`);
   if (!depositId) throw new Failure('REFUND_REJECTED', { refundId, cause: 'the bank took the deposit back' });
-  return { rail, mId: payment.mId, refundId, amount, account: refund.account, printText: payment.orderId, depositId };
+  return {
+    rail,
+    mId: payment.mId,
+    refundId,
+    amount,
+    account: refund.account,
+    printText: payment.orderId,
+    depositId,
+  };
 }
 
 interface CloseCancellation {
@@ -108,13 +131,25 @@ export const closeCancellation = paymentWrite<CloseCancellation, Closed>({
     if (cancellation.outcome === 'ABORTED') {
       // If it heard a no and we a yes, money left without a cancellation.
       if (!verdict.refusal) desk.alarm({ mId, kind: 'REFUND_AFTER_ABORT', facts: { paymentKey, refundId } });
-      return { payment, now, refusal: verdict.refusal ?? new Failure('PROVIDER_ERROR', { refundId, cause: 'aborted before the bank said yes' }) };
+      return {
+        payment,
+        now,
+        refusal:
+          verdict.refusal ??
+          new Failure('PROVIDER_ERROR', { refundId, cause: 'aborted before the bank said yes' }),
+      };
     }
-    if (verdict.refusal) return { payment: desk.record(close(payment, refundId, 'ABORTED', keys, now)), now, refusal: verdict.refusal };
+    if (verdict.refusal)
+      return {
+        payment: desk.record(close(payment, refundId, 'ABORTED', keys, now)),
+        now,
+        refusal: verdict.refusal,
+      };
     const canceled = desk.record(close(payment, refundId, 'DONE', keys, now));
     const settled = verdict.isPaid ? settleRefund(canceled, refundId, 'COMPLETED', now) : undefined;
     // The bank's notice of a failure may overtake its answer: then the money is still owed, and a person sees to it.
-    if (cancellation.refund?.state === 'FAILED') desk.alarm({ mId, kind: 'REFUND_FAILED', facts: { paymentKey, refundId } });
+    if (cancellation.refund?.state === 'FAILED')
+      desk.alarm({ mId, kind: 'REFUND_FAILED', facts: { paymentKey, refundId } });
     // The answer is the payment as cancelled: it does not speak of the refund yet.
     if (settled) desk.record(settled);
     return { payment: canceled, now };
@@ -142,7 +177,13 @@ export const cancelPayment: Handler<'cancelPayment'> = async (call, { params, bo
   // 3. Record the answer and tell the merchant, in one commit.
   return call.finish(
     closeCancellation,
-    { mId, paymentKey: payment.paymentKey, refundId: order.refundId, verdict, keys: freshKeys(call.chance, call.now) },
+    {
+      mId,
+      paymentKey: payment.paymentKey,
+      refundId: order.refundId,
+      verdict,
+      keys: freshKeys(call.chance, call.now),
+    },
     (closed) => closed.refusal ?? tell(closed),
   );
 };

@@ -1,4 +1,11 @@
-import { checkConfirm, Failure, type FreshKeys, inSmallestUnit, issueAccount, noSession } from '@tollgate/domain';
+import {
+  checkConfirm,
+  Failure,
+  type FreshKeys,
+  inSmallestUnit,
+  issueAccount,
+  noSession,
+} from '@tollgate/domain';
 import { freshKeys } from '../chance.ts';
 import type { Handler } from '../http/call.ts';
 import { type Decided, paymentWrite } from './payment-write.ts';
@@ -20,17 +27,26 @@ export const confirm = paymentWrite<Confirm, Decided>({
   name: 'confirm',
   needs: ({ rail }, payment) => ({
     orderId: payment?.orderId,
-    number: payment?.status === 'IN_PROGRESS' && payment.choices ? { rail, bankCode: payment.choices.bankCode } : undefined,
+    number:
+      payment?.status === 'IN_PROGRESS' && payment.choices
+        ? { rail, bankCode: payment.choices.bankCode }
+        : undefined,
   }),
   decide(desk, command) {
     const { mId, paymentKey, rail } = command;
     const now = desk.now(mId);
-    const payment = desk.payment(command) ?? noSession({ paymentKey, cause: 'this merchant has no such payment' });
+    const payment =
+      desk.payment(command) ?? noSession({ paymentKey, cause: 'this merchant has no such payment' });
     const amount = inSmallestUnit(command.amount, payment.currency);
     checkConfirm(payment, { ...command, amount }, desk.isOrderTaken(mId, payment.orderId, paymentKey), now);
     const bankCode = payment.choices?.bankCode ?? '';
     const number = desk.takeNumber(rail, bankCode);
-    if (!number) throw new Failure('FAILED_INTERNAL_SYSTEM_PROCESSING', { cause: 'no free account number', rail, bankCode });
+    if (!number)
+      throw new Failure('FAILED_INTERNAL_SYSTEM_PROCESSING', {
+        cause: 'no free account number',
+        rail,
+        bankCode,
+      });
     return { payment: desk.record(issueAccount(payment, number, command.keys, now)), now };
   },
 });
@@ -52,4 +68,8 @@ export const confirmPayment: Handler<'confirmPayment'> = (call, { body }) =>
 
 /** The older form of the same call, with the payment key in the path. */
 export const confirmPaymentByKey: Handler<'confirmPaymentByKey'> = (call, { params, body }) =>
-  confirmPayment(call, { params: undefined, query: undefined, body: { ...body, paymentKey: params.paymentKey } });
+  confirmPayment(call, {
+    params: undefined,
+    query: undefined,
+    body: { ...body, paymentKey: params.paymentKey },
+  });

@@ -7,7 +7,8 @@ import { tellPayment } from './wire.ts';
 /** Creates a READY payment whose `checkout.url` opens the window, for servers without the browser script. */
 export const createPayment: Handler<'createPayment'> = (call, { body }) => {
   contractedMethod(body.method);
-  if (body.amount.currency !== 'KRW') throw new Failure('INVALID_CURRENCY', { currency: body.amount.currency });
+  if (body.amount.currency !== 'KRW')
+    throw new Failure('INVALID_CURRENCY', { currency: body.amount.currency });
   const { mId, chance, now, origin, language, merchant, keyPair } = call;
   return call.answer(
     openPayment,

@@ -1,4 +1,11 @@
-import { type Change, type IssuedNumber, type Payment, expiresAt, isTaken, openCancellation } from '@tollgate/domain';
+import {
+  type Change,
+  expiresAt,
+  type IssuedNumber,
+  isTaken,
+  openCancellation,
+  type Payment,
+} from '@tollgate/domain';
 import { type Alarm, raiseAlarms } from '../store/alarms.ts';
 import { type SavedCancellation, saveCancellations, type WaitingCaller } from '../store/cancellations.ts';
 import type { Tx } from '../store/database.ts';
@@ -8,7 +15,15 @@ import { type Clocks, holdClocks, readClocks } from '../store/merchants.ts';
 import { closeNumbers, lockFreeNumbers, type NumberUse, openNumbers } from '../store/numbers.ts';
 import { lockOrders, pointOrders } from '../store/orders.ts';
 import { postWebhooks } from '../store/outbox.ts';
-import { insertPayments, lockPayments, nameOf, type PaymentName, type Recorded, type Stored, updatePayments } from '../store/payments.ts';
+import {
+  insertPayments,
+  lockPayments,
+  nameOf,
+  type PaymentName,
+  type Recorded,
+  type Stored,
+  updatePayments,
+} from '../store/payments.ts';
 import { writeWebhooks } from '../webhooks/webhook-bodies.ts';
 import { tellPayment } from './wire.ts';
 
@@ -41,7 +56,12 @@ export class Desk {
   readonly #alarms: Alarm[] = [];
   readonly #callers = new Map<string, WaitingCaller>();
 
-  private constructor(clocks: Clocks, payments: Map<string, Stored>, orders: Map<string, string>, numbers: IssuedNumber[]) {
+  private constructor(
+    clocks: Clocks,
+    payments: Map<string, Stored>,
+    orders: Map<string, string>,
+    numbers: IssuedNumber[],
+  ) {
     this.clocks = clocks;
     this.#payments = new Map(payments);
     this.#loaded = payments;
@@ -56,15 +76,25 @@ export class Desk {
     needs: (command: Command, payment: Payment | undefined) => AlsoNeeds = () => ({}),
   ): Promise<Desk> {
     const mIds = commands.map((command) => command.mId);
-    const held = commands.every(({ paymentKey }) => paymentKey === undefined) ? await holdClocks(tx, mIds) : undefined;
-    const names = commands.filter((command): command is Command & PaymentName => command.paymentKey !== undefined);
+    const held = commands.every(({ paymentKey }) => paymentKey === undefined)
+      ? await holdClocks(tx, mIds)
+      : undefined;
+    const names = commands.filter(
+      (command): command is Command & PaymentName => command.paymentKey !== undefined,
+    );
     const stored = await lockPayments(tx, names);
     const payments = new Map(stored.map((each) => [nameOf(each.payment.mId, each.payment.paymentKey), each]));
     const also = commands.map((command) => ({
       mId: command.mId,
-      ...needs(command, command.paymentKey ? payments.get(nameOf(command.mId, command.paymentKey))?.payment : undefined),
+      ...needs(
+        command,
+        command.paymentKey ? payments.get(nameOf(command.mId, command.paymentKey))?.payment : undefined,
+      ),
     }));
-    const orders = await lockOrders(tx, also.flatMap(({ mId, orderId }) => (orderId ? [{ mId, orderId }] : [])));
+    const orders = await lockOrders(
+      tx,
+      also.flatMap(({ mId, orderId }) => (orderId ? [{ mId, orderId }] : [])),
+    );
     const numbers = await lockFreeNumbers(tx, countByBank(also.flatMap(({ number }) => number ?? [])));
     // The clock is read last: time spent waiting for locks counts, so a deadline is never judged by an older time.
     const clocks = held ?? (await readClocks(tx, mIds));
@@ -125,24 +155,37 @@ export class Desk {
   /** The wall time at which something falls due for this payment by itself. */
   #dueAt({ payment, event }: Change): Date | null {
     if (event === 'deadlinePassed') return null;
-    const at = payment.status === 'WAITING_FOR_DEPOSIT' ? payment.virtualAccount?.dueDate : expiresAt(payment);
+    const at =
+      payment.status === 'WAITING_FOR_DEPOSIT' ? payment.virtualAccount?.dueDate : expiresAt(payment);
     return at ? this.clocks.wallTimeOf(payment.mId, at) : null;
   }
 
   /** Saves every decision of the batch and puts what the merchants must be told into the outbox. */
   async save(tx: Tx): Promise<void> {
-    const newest = new Map(this.#recorded.map((each) => [nameOf(each.change.payment.mId, each.change.payment.paymentKey), each]));
-    const isNew = (each: Recorded): boolean => !this.#loaded.has(nameOf(each.change.payment.mId, each.change.payment.paymentKey));
+    const newest = new Map(
+      this.#recorded.map((each) => [nameOf(each.change.payment.mId, each.change.payment.paymentKey), each]),
+    );
+    const isNew = (each: Recorded): boolean =>
+      !this.#loaded.has(nameOf(each.change.payment.mId, each.change.payment.paymentKey));
     const changed = [...newest.values()];
     await insertPayments(tx, changed.filter(isNew));
-    await updatePayments(tx, changed.filter((each) => !isNew(each)));
+    await updatePayments(
+      tx,
+      changed.filter((each) => !isNew(each)),
+    );
     await appendHistory(tx, this.#recorded);
     await bookEntries(tx, this.#entries);
-    await saveCancellations(tx, changed.flatMap((each) => this.#changedCancellations(each.change.payment)));
+    await saveCancellations(
+      tx,
+      changed.flatMap((each) => this.#changedCancellations(each.change.payment)),
+    );
     await this.#saveNumbers(tx);
     await raiseAlarms(tx, this.#alarms);
     const pointing = changed.filter((each) => isNew(each) || this.#becameTaken(each.change.payment));
-    await pointOrders(tx, pointing.map((each) => each.change.payment));
+    await pointOrders(
+      tx,
+      pointing.map((each) => each.change.payment),
+    );
     const webhooks = this.#recorded.flatMap(({ change }) => webhooksOf(change, this.now(change.payment.mId)));
     await postWebhooks(tx, webhooks);
     this.hasWebhooks = webhooks.length > 0;
@@ -168,7 +211,9 @@ export class Desk {
 
   #refundDueAt({ outcome, refund }: Payment['cancellations'][number]): Date | null {
     if (outcome === null) return new Date(this.clocks.wall.getTime() + TAKE_OVER_MS);
-    return outcome === 'DONE' && refund?.state === 'PENDING' ? new Date(this.clocks.wall.getTime() + ASK_AFTER_MS) : null;
+    return outcome === 'DONE' && refund?.state === 'PENDING'
+      ? new Date(this.clocks.wall.getTime() + ASK_AFTER_MS)
+      : null;
   }
 
   /** A number is open exactly while its payment waits for a deposit that may still come. */
@@ -179,7 +224,14 @@ export class Desk {
       const { payment, event } = change;
       if (!payment.virtualAccount) continue;
       const { rail, bankCode, accountNumber, generation } = payment.virtualAccount;
-      const use = { rail, bankCode, accountNumber, generation, mId: payment.mId, paymentKey: payment.paymentKey };
+      const use = {
+        rail,
+        bankCode,
+        accountNumber,
+        generation,
+        mId: payment.mId,
+        paymentKey: payment.paymentKey,
+      };
       if (event === 'accountIssued') opened.push(use);
       else if (NUMBER_CHANGES.has(event)) changed.push({ ...use, isOpen: event === 'depositReversed' });
     }
@@ -191,10 +243,17 @@ export class Desk {
 /** Time runs out at its deadline, also where a test's clock jumped over it; everything else happens when it is recorded. */
 function webhooksOf(change: Change, recordedAt: Date) {
   const at = change.event === 'expired' ? change.at : recordedAt;
-  return writeWebhooks(change, at, (payment) => tellPayment(payment, { now: at, language: 'ko', withSecret: true }));
+  return writeWebhooks(change, at, (payment) =>
+    tellPayment(payment, { now: at, language: 'ko', withSecret: true }),
+  );
 }
 
-const NUMBER_CHANGES: ReadonlySet<Change['event']> = new Set(['deposited', 'depositReversed', 'canceledInFull', 'deadlinePassed']);
+const NUMBER_CHANGES: ReadonlySet<Change['event']> = new Set([
+  'deposited',
+  'depositReversed',
+  'canceledInFull',
+  'deadlinePassed',
+]);
 
 function countByBank(numbers: { rail: string; bankCode: string }[]) {
   const counts = new Map<string, { rail: string; bankCode: string; count: number }>();

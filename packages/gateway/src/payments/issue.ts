@@ -6,11 +6,19 @@ import { tellPayment } from './wire.ts';
 
 /** Issues a virtual account without a window: request and issue in one commit. */
 export const issueVirtualAccount: Handler<'issueVirtualAccount'> = (call, { body }) => {
-  if (body.accountType === 'FIXED' || body.accountKey !== undefined) throw new Failure('INVALID_VIRTUAL_ACCOUNT_TYPE', {}, NO_FIXED_ACCOUNTS);
+  if (body.accountType === 'FIXED' || body.accountKey !== undefined)
+    throw new Failure('INVALID_VIRTUAL_ACCOUNT_TYPE', {}, NO_FIXED_ACCOUNTS);
   const { mId, chance, now, origin, language, merchant, keyPair, rail } = call;
   const { bank, cashReceipt, validHours, dueDate, taxExemptionAmount, useEscrow, amount, ...rest } = body;
-  const asked = { ...rest, amount: { value: amount, currency: 'KRW' as const }, virtualAccount: { validHours, dueDate, taxExemptionAmount, useEscrow } };
-  const wish = cashReceipt && cashReceipt.type !== '미발행' && cashReceipt.registrationNumber ? { type: cashReceipt.type, registrationNumber: cashReceipt.registrationNumber } : null;
+  const asked = {
+    ...rest,
+    amount: { value: amount, currency: 'KRW' as const },
+    virtualAccount: { validHours, dueDate, taxExemptionAmount, useEscrow },
+  };
+  const wish =
+    cashReceipt && cashReceipt.type !== '미발행' && cashReceipt.registrationNumber
+      ? { type: cashReceipt.type, registrationNumber: cashReceipt.registrationNumber }
+      : null;
   return call.answer(
     openPayment,
     {

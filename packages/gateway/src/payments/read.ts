@@ -7,7 +7,10 @@ export const getPayment: Handler<'getPayment'> = (call, { params }) => read(call
 
 /** The approved payment of an order number, else its newest. */
 export const getPaymentByOrderId: Handler<'getPaymentByOrderId'> = async (call, { params }) => {
-  const paymentKey = await call.gateway.reads.paymentKeyOfOrder.load({ mId: call.mId, orderId: params.orderId });
+  const paymentKey = await call.gateway.reads.paymentKeyOfOrder.load({
+    mId: call.mId,
+    orderId: params.orderId,
+  });
   if (paymentKey === undefined) throw new Failure('NOT_FOUND_PAYMENT', { orderId: params.orderId });
   return read(call, paymentKey);
 };

@@ -1,9 +1,19 @@
-import { amountToPay, Failure, type FreshKeys, issueAccount, partOfAmount, type RequestCommand, request, type CustomerChoices, authenticate } from '@tollgate/domain';
 import type { Currency, RequestPayment } from '@tollgate/contract';
-import { type Checkout, saveCheckouts } from '../store/checkouts.ts';
-import type { Write } from '../store/batch.ts';
-import { paymentKey } from '../chance.ts';
+import {
+  amountToPay,
+  authenticate,
+  type CustomerChoices,
+  Failure,
+  type FreshKeys,
+  issueAccount,
+  partOfAmount,
+  type RequestCommand,
+  request,
+} from '@tollgate/domain';
 import type { Chance } from '../chance.ts';
+import { paymentKey } from '../chance.ts';
+import type { Write } from '../store/batch.ts';
+import { type Checkout, saveCheckouts } from '../store/checkouts.ts';
 import type { Credential } from '../store/merchants.ts';
 import { Desk } from './desk.ts';
 import type { Decided } from './payment-write.ts';
@@ -33,7 +43,11 @@ export const openPayment: Write<OpenPayment, { desk: Desk; checkouts: Checkout[]
     if (choices && !issue) changes.push(authenticate(newest(changes), choices, now));
     if (choices && issue) {
       const number = desk.takeNumber(issue.rail, choices.bankCode);
-      if (!number) throw new Failure('FAILED_INTERNAL_SYSTEM_PROCESSING', { cause: 'no free account number', bankCode: choices.bankCode });
+      if (!number)
+        throw new Failure('FAILED_INTERNAL_SYSTEM_PROCESSING', {
+          cause: 'no free account number',
+          bankCode: choices.bankCode,
+        });
       changes.push(issueAccount({ ...newest(changes), choices }, number, issue.keys, now));
     }
     for (const change of changes) desk.record(change);
@@ -46,18 +60,36 @@ export const openPayment: Write<OpenPayment, { desk: Desk; checkouts: Checkout[]
   },
 };
 
-const newest = (changes: ReturnType<typeof request>[]) => (changes.at(-1) as ReturnType<typeof request>).payment;
+const newest = (changes: ReturnType<typeof request>[]) =>
+  (changes.at(-1) as ReturnType<typeof request>).payment;
 
 /** What every way of opening a payment is asked for, amounts as exact decimal text. */
-export type Asked = Pick<RequestPayment, 'amount' | 'orderId' | 'orderName' | 'customerName' | 'customerEmail' | 'customerMobilePhone' | 'taxFreeAmount' | 'metadata'> & {
+export type Asked = Pick<
+  RequestPayment,
+  | 'amount'
+  | 'orderId'
+  | 'orderName'
+  | 'customerName'
+  | 'customerEmail'
+  | 'customerMobilePhone'
+  | 'taxFreeAmount'
+  | 'metadata'
+> & {
   customerKey?: string | undefined;
   successUrl?: string | undefined;
   failUrl?: string | undefined;
-  virtualAccount?: (Omit<NonNullable<RequestPayment['virtualAccount']>, 'cashReceipt'> & { cashReceipt?: { type: '소득공제' | '지출증빙' | '미발행' } | undefined }) | undefined;
+  virtualAccount?:
+    | (Omit<NonNullable<RequestPayment['virtualAccount']>, 'cashReceipt'> & {
+        cashReceipt?: { type: '소득공제' | '지출증빙' | '미발행' } | undefined;
+      })
+    | undefined;
 };
 
 /** The domain's command of a request as it was read off the wire. */
-export function requestOf(asked: Asked, opened: { credential: Credential; origin: string; chance: Chance; now: Date }): RequestCommand {
+export function requestOf(
+  asked: Asked,
+  opened: { credential: Credential; origin: string; chance: Chance; now: Date },
+): RequestCommand {
   const { merchant, keyPair } = opened.credential;
   const currency: Currency = asked.amount.currency;
   const account = asked.virtualAccount ?? {};

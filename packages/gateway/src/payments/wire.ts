@@ -5,8 +5,8 @@ import {
   inVersion,
   type Language,
   type OlderPayment,
-  type Payment as WirePayment,
   seoulDateTime,
+  type Payment as WirePayment,
 } from '@tollgate/contract';
 import {
   type Cancellation,
@@ -37,7 +37,11 @@ export interface Told {
  * Key order is the documented one; every key is there, with `null` where there is nothing to tell.
  */
 export function tellPayment(payment: Payment, told: Told): WirePayment | OlderPayment {
-  return inVersion(inLanguage(newestVersion(payment, told), told.language), payment.apiVersion as ApiVersion, told.language);
+  return inVersion(
+    inLanguage(newestVersion(payment, told), told.language),
+    payment.apiVersion as ApiVersion,
+    told.language,
+  );
 }
 
 function newestVersion(payment: Payment, told: Told): WirePayment {
@@ -148,7 +152,8 @@ function tellCancellation(cancellation: Cancellation, money: (amount: number) =>
 /** The test shop's business number: ten digits that no company has. */
 const BUSINESS_NUMBER = '1234567890';
 
-const receiptUrl = ({ request, paymentKey }: Payment): string => `${request.origin}/receipts/${paymentKey}/cash-receipt`;
+const receiptUrl = ({ request, paymentKey }: Payment): string =>
+  `${request.origin}/receipts/${paymentKey}/cash-receipt`;
 
 function tellReceipt(payment: Payment, receipt: CashReceipt) {
   return {

@@ -19,12 +19,20 @@ export async function raiseAlarms(tx: Tx, alarms: readonly Alarm[]): Promise<voi
   await tx.query({
     name: 'raise-alarms',
     text: 'insert into alarms (m_id, kind, facts) select * from unnest($1::text[], $2::text[], $3::jsonb[])',
-    values: columns(alarms, (alarm) => alarm.mId, (alarm) => alarm.kind, (alarm) => JSON.stringify(alarm.facts)),
+    values: columns(
+      alarms,
+      (alarm) => alarm.mId,
+      (alarm) => alarm.kind,
+      (alarm) => JSON.stringify(alarm.facts),
+    ),
   });
 }
 
 /** A bank that lends no numbers while ours run out is one alarm, however often it is asked. */
-export async function raiseNoFreeNumbers(db: Db, facts: { rail: string; bankCode: string; code: string }): Promise<void> {
+export async function raiseNoFreeNumbers(
+  db: Db,
+  facts: { rail: string; bankCode: string; code: string },
+): Promise<void> {
   await db.query(
     `insert into alarms (kind, facts)
      select 'NO_FREE_NUMBERS', $1::jsonb

@@ -94,7 +94,7 @@ class Queue {
   }
 
   async idle(): Promise<void> {
-    while (this.#running) await this.#running;
+    while (this.#running !== undefined) await this.#running;
   }
 
   async #run(): Promise<void> {
@@ -122,7 +122,9 @@ class Queue {
   /** Commits and answers; or tells why nothing was kept, or nobody knows. */
   async #answer(items: AnyItem[]): Promise<{ error: unknown } | undefined> {
     try {
-      const { outcomes, loaded } = await inTransactionAtLast(this.#db, (tx) => loadDecideSave(tx, this.#write, items));
+      const { outcomes, loaded } = await inTransactionAtLast(this.#db, (tx) =>
+        loadDecideSave(tx, this.#write, items),
+      );
       this.#tell(loaded);
       items.forEach((item, index) => {
         item.resolve(outcomes[index] as Outcome<unknown>);
@@ -165,13 +167,20 @@ async function loadDecideSave(tx: Tx, write: AnyWrite, items: AnyItem[]) {
   return { outcomes, loaded };
 }
 
-function decideOne(write: AnyWrite, loaded: unknown, item: AnyItem, replay: Replay | undefined): Outcome<unknown> {
+function decideOne(
+  write: AnyWrite,
+  loaded: unknown,
+  item: AnyItem,
+  replay: Replay | undefined,
+): Outcome<unknown> {
   if (replay) return { replay };
   try {
     const value = write.decide(loaded, item.command);
     return item.claim ? { value, answer: item.claim.answer({ value }) } : { value };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return item.claim ? { failure: error, answer: item.claim.answer({ failure: error }) } : { failure: error };
+    return item.claim
+      ? { failure: error, answer: item.claim.answer({ failure: error }) }
+      : { failure: error };
   }
 }

@@ -19,7 +19,10 @@ export interface SavedCancellation {
 /** Writes new cancellations and the outcomes of open ones. */
 export async function saveCancellations(tx: Tx, saved: readonly SavedCancellation[]): Promise<void> {
   if (saved.length === 0) return;
-  const of = <T>(read: (cancellation: Cancellation) => T) => (row: SavedCancellation) => read(row.cancellation);
+  const of =
+    <T>(read: (cancellation: Cancellation) => T) =>
+    (row: SavedCancellation) =>
+      read(row.cancellation);
   await tx.query({
     name: 'save-cancellations',
     text: `insert into cancellations (m_id, payment_key, refund_id, transaction_key, amount, tax_free_amount, tax_exemption_amount,

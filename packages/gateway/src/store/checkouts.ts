@@ -38,7 +38,10 @@ export interface OpenCheckout extends Checkout {
   usesEscrow: boolean;
 }
 
-export async function readCheckouts(db: Db, paymentKeys: readonly string[]): Promise<Map<string, OpenCheckout>> {
+export async function readCheckouts(
+  db: Db,
+  paymentKeys: readonly string[],
+): Promise<Map<string, OpenCheckout>> {
   const { rows } = await db.query<OpenCheckout>({
     name: 'read-checkouts',
     text: `select c.payment_key as "paymentKey", c.m_id as "mId", c.session_hash as "sessionHash", c.parent_origin as "parentOrigin",

@@ -22,10 +22,14 @@ export interface DatabaseSettings {
  * Every session says that a commit is durable before it is answered, whatever the server's default,
  * because an acknowledged payment must survive the power going out.
  */
-const SESSION = '-c synchronous_commit=on -c TimeZone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s';
+const SESSION =
+  '-c synchronous_commit=on -c TimeZone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s';
 
 /** Opens the pool. A line that goes silent is noticed by the time-outs, one that breaks by `onError`. */
-export function openDatabase({ url, connections, answerMs = 15_000 }: DatabaseSettings, onError: (error: Error) => void): Db {
+export function openDatabase(
+  { url, connections, answerMs = 15_000 }: DatabaseSettings,
+  onError: (error: Error) => void,
+): Db {
   const { connectionString, options } = withSession(url);
   const pool = new pg.Pool({
     connectionString,
@@ -64,7 +68,12 @@ export class Raced extends Error {}
 /** Whether running the same transaction again may succeed: nothing of it was kept. */
 function isWorthRetrying(error: unknown): boolean {
   const code = (error as { code?: unknown })?.code;
-  return error instanceof Raced || code === SERIALIZATION_FAILURE || code === DEADLOCK_DETECTED || code === UNIQUE_VIOLATION;
+  return (
+    error instanceof Raced ||
+    code === SERIALIZATION_FAILURE ||
+    code === DEADLOCK_DETECTED ||
+    code === UNIQUE_VIOLATION
+  );
 }
 
 /** The database was not reached, or fell silent halfway; what it did last nobody knows. */
@@ -103,7 +112,8 @@ export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Pr
 }
 
 /** A statement with a patience of its own, which the driver knows and its types do not. */
-export const within = (answerMs: number, text: string): pg.QueryConfig => ({ text, query_timeout: answerMs }) as pg.QueryConfig;
+export const within = (answerMs: number, text: string): pg.QueryConfig =>
+  ({ text, query_timeout: answerMs }) as pg.QueryConfig;
 
 /** A statement that hangs keeps the rollback from being sent at all, so it gets little time. */
 const rollBack = (tx: Tx): Promise<boolean> =>

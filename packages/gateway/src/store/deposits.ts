@@ -26,8 +26,12 @@ export interface StoredDeposit extends ArrivedDeposit {
 }
 
 /** The bank's own name of this money: same key again is the same money. */
-export const naturalKey = (deposit: { rail: string; bankCode: string; bankDate: string; bankTxNo: string }): string =>
-  `${deposit.rail}/${deposit.bankCode}/${deposit.bankDate}/${deposit.bankTxNo}`;
+export const naturalKey = (deposit: {
+  rail: string;
+  bankCode: string;
+  bankDate: string;
+  bankTxNo: string;
+}): string => `${deposit.rail}/${deposit.bankCode}/${deposit.bankDate}/${deposit.bankTxNo}`;
 
 /**
  * Lets one transaction at a time handle a deposit and its reversal, which may arrive at the same
@@ -48,24 +52,40 @@ const COLUMNS = `d.rail, d.bank_code as "bankCode", to_char(d.bank_date, 'YYYY-M
   d.deposit_id as "depositId", d.account_number as "accountNumber", d.amount, d.uncleared_amount as "unclearedAmount",
   d.depositor_name as "depositorName", d.deposited_at as "depositedAt", d.m_id as "mId", d.payment_key as "paymentKey", d.state, d.reason`;
 
-export async function knownDeposits(tx: Tx, asked: readonly ArrivedDeposit[]): Promise<Map<string, StoredDeposit>> {
+export async function knownDeposits(
+  tx: Tx,
+  asked: readonly ArrivedDeposit[],
+): Promise<Map<string, StoredDeposit>> {
   const { rows } = await tx.query<StoredDeposit>({
     name: 'known-deposits',
     text: `select ${COLUMNS}
              from unnest($1::text[], $2::text[], $3::date[], $4::text[]) as asked (rail, bank_code, bank_date, bank_tx_no)
              join deposits d using (rail, bank_code, bank_date, bank_tx_no)`,
-    values: columns(asked, (d) => d.rail, (d) => d.bankCode, (d) => d.bankDate, (d) => d.bankTxNo),
+    values: columns(
+      asked,
+      (d) => d.rail,
+      (d) => d.bankCode,
+      (d) => d.bankDate,
+      (d) => d.bankTxNo,
+    ),
   });
   return new Map(rows.map((row) => [naturalKey(row), row]));
 }
 
-export async function depositsById(tx: Tx, asked: readonly { rail: string; depositId: string }[]): Promise<Map<string, StoredDeposit>> {
+export async function depositsById(
+  tx: Tx,
+  asked: readonly { rail: string; depositId: string }[],
+): Promise<Map<string, StoredDeposit>> {
   const { rows } = await tx.query<StoredDeposit>({
     name: 'deposits-by-id',
     text: `select ${COLUMNS}
              from unnest($1::text[], $2::text[]) as asked (rail, deposit_id)
              join deposits d using (rail, deposit_id)`,
-    values: columns(asked, (each) => each.rail, (each) => each.depositId),
+    values: columns(
+      asked,
+      (each) => each.rail,
+      (each) => each.depositId,
+    ),
   });
   return new Map(rows.map((row) => [`${row.rail}/${row.depositId}`, row]));
 }
@@ -102,14 +122,21 @@ export async function saveDeposits(tx: Tx, deposits: readonly StoredDeposit[]): 
 }
 
 /** The bank's name of the deposit that each payment stands on; a refund must name it. */
-export async function depositIdsOfPayments(tx: Tx, names: readonly PaymentName[]): Promise<Map<string, string>> {
+export async function depositIdsOfPayments(
+  tx: Tx,
+  names: readonly PaymentName[],
+): Promise<Map<string, string>> {
   const { rows } = await tx.query<{ m_id: string; payment_key: string; deposit_id: string }>({
     name: 'deposit-ids-of-payments',
     text: `select d.m_id, d.payment_key, d.deposit_id
              from unnest($1::text[], $2::text[]) as asked (m_id, payment_key)
              join deposits d using (m_id, payment_key)
             where d.state = 'APPLIED'`,
-    values: columns(names, (name) => name.mId, (name) => name.paymentKey),
+    values: columns(
+      names,
+      (name) => name.mId,
+      (name) => name.paymentKey,
+    ),
   });
   return new Map(rows.map((row) => [nameOf(row.m_id, row.payment_key), row.deposit_id]));
 }
@@ -117,10 +144,21 @@ export async function depositIdsOfPayments(tx: Tx, names: readonly PaymentName[]
 /** Deposits that came by an inquiry which we accepted count even when they are told late. */
 export async function acceptedInquiries(
   tx: Tx,
-  asked: readonly { rail: string; bankCode: string; accountNumber: string; generation: number; amount: number }[],
+  asked: readonly {
+    rail: string;
+    bankCode: string;
+    accountNumber: string;
+    generation: number;
+    amount: number;
+  }[],
 ): Promise<Set<string>> {
   if (asked.length === 0) return new Set();
-  const { rows } = await tx.query<{ bank_code: string; account_number: string; generation: number; amount: number }>({
+  const { rows } = await tx.query<{
+    bank_code: string;
+    account_number: string;
+    generation: number;
+    amount: number;
+  }>({
     name: 'accepted-inquiries',
     text: `select distinct i.bank_code, i.account_number, i.generation, i.amount
              from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[]) as asked (rail, bank_code, account_number, generation, amount)
@@ -135,11 +173,17 @@ export async function acceptedInquiries(
       (each) => each.amount,
     ),
   });
-  return new Set(rows.map((row) => inquiryKey({ bankCode: row.bank_code, accountNumber: row.account_number, ...row })));
+  return new Set(
+    rows.map((row) => inquiryKey({ bankCode: row.bank_code, accountNumber: row.account_number, ...row })),
+  );
 }
 
-export const inquiryKey = (each: { bankCode: string; accountNumber: string; generation: number; amount: number }): string =>
-  `${each.bankCode}/${each.accountNumber}/${each.generation}/${each.amount}`;
+export const inquiryKey = (each: {
+  bankCode: string;
+  accountNumber: string;
+  generation: number;
+  amount: number;
+}): string => `${each.bankCode}/${each.accountNumber}/${each.generation}/${each.amount}`;
 
 export interface Inquiry {
   rail: string;

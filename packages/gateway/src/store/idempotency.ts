@@ -40,16 +40,30 @@ type AnyClaim = Claim<any>;
  * The answers already given to these claims, in their order. A key whose first request still runs answers 409, but
  * not to the one who brings its answer: that one is answered only if another process was faster, with its words.
  */
-export async function loadAnswers(tx: Tx, claims: readonly (AnyClaim | undefined)[]): Promise<(Replay | undefined)[]> {
+export async function loadAnswers(
+  tx: Tx,
+  claims: readonly (AnyClaim | undefined)[],
+): Promise<(Replay | undefined)[]> {
   const asked = claims.filter((claim): claim is AnyClaim => claim?.scope !== undefined);
   if (asked.length === 0) return claims.map(() => undefined);
-  const { rows } = await tx.query<{ m_id: string; scope: Buffer; trace_id: string; status: number | null; body: string | null }>({
+  const { rows } = await tx.query<{
+    m_id: string;
+    scope: Buffer;
+    trace_id: string;
+    status: number | null;
+    body: string | null;
+  }>({
     name: 'load-answers',
     text: `select a.m_id, a.scope, a.trace_id, a.status, a.body
              from unnest($1::text[], $2::bytea[], $3::timestamptz[]) as asked (m_id, scope, at)
              join idempotent_answers a using (m_id, scope)
             where a.created_at > asked.at - ${LIFETIME}`,
-    values: columns(asked, (claim) => claim.mId, (claim) => claim.scope, (claim) => claim.at),
+    values: columns(
+      asked,
+      (claim) => claim.mId,
+      (claim) => claim.scope,
+      (claim) => claim.at,
+    ),
   });
   const found = new Map(rows.map((row) => [nameOf(row.m_id, row.scope), row]));
   return claims.map((claim) => {
@@ -130,7 +144,13 @@ async function finishKeys(tx: Tx, kept: Kept[]): Promise<void> {
            update idempotent_answers a set status = f.status, body = f.body
              from finished f
             where a.m_id = f.m_id and a.scope = f.scope and f.status < 500`,
-    values: columns(kept, ({ claim }) => claim.mId, ({ claim }) => claim.scope, ({ status }) => status, ({ body }) => body),
+    values: columns(
+      kept,
+      ({ claim }) => claim.mId,
+      ({ claim }) => claim.scope,
+      ({ status }) => status,
+      ({ body }) => body,
+    ),
   });
 }
 

@@ -30,17 +30,15 @@ export async function insertMerchants(db: Db, merchants: readonly NewMerchant[])
           'insert into key_pairs (m_id, key_pair_id, family, client_key, api_version) values ($1, $2, $3, $4, $5) on conflict do nothing',
           [mId, keyPairId, family, clientKey, apiVersion],
         );
-        await tx.query('insert into client_keys (client_key, m_id, key_pair_id) values ($1, $2, $3) on conflict do nothing', [
-          clientKey,
-          mId,
-          keyPairId,
-        ]);
+        await tx.query(
+          'insert into client_keys (client_key, m_id, key_pair_id) values ($1, $2, $3) on conflict do nothing',
+          [clientKey, mId, keyPairId],
+        );
         for (const secretKey of secretKeys) {
-          await tx.query('insert into secret_keys (secret_hash, m_id, key_pair_id) values ($1, $2, $3) on conflict do nothing', [
-            hashOfSecretKey(secretKey),
-            mId,
-            keyPairId,
-          ]);
+          await tx.query(
+            'insert into secret_keys (secret_hash, m_id, key_pair_id) values ($1, $2, $3) on conflict do nothing',
+            [hashOfSecretKey(secretKey), mId, keyPairId],
+          );
         }
       }
     }

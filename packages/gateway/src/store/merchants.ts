@@ -50,7 +50,10 @@ const CREDENTIAL = `m.m_id, m.name, m.environment, m.tax_type, m.uses_escrow, m.
 export const hashOfSecretKey = (secretKey: string): Buffer => createHash('sha256').update(secretKey).digest();
 
 /** The callers behind these secret keys; unknown and expired keys are missing from the answer. */
-export async function credentialsOfSecretKeys(db: Db, secretKeys: readonly string[]): Promise<Map<string, Credential>> {
+export async function credentialsOfSecretKeys(
+  db: Db,
+  secretKeys: readonly string[],
+): Promise<Map<string, Credential>> {
   const hashes = new Map(secretKeys.map((key) => [hashOfSecretKey(key).toString('hex'), key]));
   const { rows } = await db.query<CredentialRow>({
     name: 'credentials-of-secret-keys',
@@ -64,7 +67,10 @@ export async function credentialsOfSecretKeys(db: Db, secretKeys: readonly strin
   return new Map(rows.map((row) => [hashes.get(row.asked) as string, credentialOf(row)]));
 }
 
-export async function credentialsOfClientKeys(db: Db, clientKeys: readonly string[]): Promise<Map<string, Credential>> {
+export async function credentialsOfClientKeys(
+  db: Db,
+  clientKeys: readonly string[],
+): Promise<Map<string, Credential>> {
   const { rows } = await db.query<CredentialRow>({
     name: 'credentials-of-client-keys',
     text: `select c.client_key as asked, ${CREDENTIAL}

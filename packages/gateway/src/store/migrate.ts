@@ -25,7 +25,9 @@ export async function migrate(db: Db, folder: URL = FOLDER): Promise<string[]> {
     await session.query(within(PATIENCE_MS, `select pg_advisory_lock(${ADVISORY_LOCK})`));
     // A change of a table that has to wait makes everybody behind it wait too, so it must not wait for long.
     await session.query('reset lock_timeout');
-    await session.query('create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())');
+    await session.query(
+      'create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())',
+    );
     const { rows } = await session.query<{ name: string }>('select name from migrations');
     const known = new Set(rows.map((row) => row.name));
     const missing = files.filter((name) => !known.has(name));

@@ -20,7 +20,12 @@ export async function openBlocks(db: Db, rail: string): Promise<NumberBlock[]> {
 }
 
 /** Banks with fewer free numbers than `least`; counting stops there, so a full pool costs no more than a low one. */
-export async function poolsBelow(db: Db, rail: string, bankCodes: readonly string[], least: number): Promise<string[]> {
+export async function poolsBelow(
+  db: Db,
+  rail: string,
+  bankCodes: readonly string[],
+  least: number,
+): Promise<string[]> {
   const { rows } = await db.query<{ bank_code: string }>({
     name: 'pools-below',
     text: `select bank_code
@@ -57,7 +62,11 @@ export async function rememberBlock(db: Db, block: NumberBlock, least: number): 
 }
 
 /** Puts leased numbers into the pool. A block answered twice adds nothing the second time. */
-export async function keepLeasedNumbers(db: Db, block: NumberBlock, numbers: readonly string[]): Promise<void> {
+export async function keepLeasedNumbers(
+  db: Db,
+  block: NumberBlock,
+  numbers: readonly string[],
+): Promise<void> {
   await inTransaction(db, async (tx) => {
     await tx.query(
       `insert into account_numbers (rail, bank_code, account_number)
@@ -65,7 +74,10 @@ export async function keepLeasedNumbers(db: Db, block: NumberBlock, numbers: rea
        on conflict do nothing`,
       [block.rail, block.bankCode, numbers],
     );
-    await tx.query('update number_blocks set leased_at = clock_timestamp() where rail = $1 and block_id = $2', [block.rail, block.blockId]);
+    await tx.query(
+      'update number_blocks set leased_at = clock_timestamp() where rail = $1 and block_id = $2',
+      [block.rail, block.blockId],
+    );
     await settleNoFreeNumbers(tx, { rail: block.rail, bankCode: block.bankCode });
   });
 }

@@ -13,7 +13,12 @@ export interface WantedNumbers {
 /** Locks free numbers for the payments of one batch; those not used in the end are simply let go. */
 export async function lockFreeNumbers(tx: Tx, wanted: readonly WantedNumbers[]): Promise<IssuedNumber[]> {
   if (wanted.length === 0) return [];
-  const { rows } = await tx.query<{ rail: string; bank_code: string; account_number: string; generation: number }>({
+  const { rows } = await tx.query<{
+    rail: string;
+    bank_code: string;
+    account_number: string;
+    generation: number;
+  }>({
     name: 'lock-free-numbers',
     text: `select n.rail, n.bank_code, n.account_number, n.generation + 1 as generation
              from unnest($1::text[], $2::text[], $3::int[]) as wanted (rail, bank_code, count)
@@ -23,7 +28,12 @@ export async function lockFreeNumbers(tx: Tx, wanted: readonly WantedNumbers[]):
                    order by a.free_from, a.account_number
                    limit wanted.count
                      for update skip locked) n`,
-    values: columns(wanted, (each) => each.rail, (each) => each.bankCode, (each) => each.count),
+    values: columns(
+      wanted,
+      (each) => each.rail,
+      (each) => each.bankCode,
+      (each) => each.count,
+    ),
   });
   return rows.map((row) => ({
     rail: row.rail,
@@ -60,7 +70,10 @@ export async function openNumbers(tx: Tx, uses: readonly NumberUse[]): Promise<v
  * Closes numbers (paid, cancelled or past the deadline), which begins their rest, or opens them again
  * after a deposit was taken back. A number that has moved on to another use is left alone.
  */
-export async function closeNumbers(tx: Tx, uses: readonly (NumberUse & { isOpen: boolean })[]): Promise<void> {
+export async function closeNumbers(
+  tx: Tx,
+  uses: readonly (NumberUse & { isOpen: boolean })[],
+): Promise<void> {
   if (uses.length === 0) return;
   await tx.query({
     name: 'close-numbers',
@@ -98,7 +111,10 @@ export interface NumberAt {
 }
 
 /** Which payment a number belonged to at that moment: the newest use opened before it. */
-export async function usesOfNumbers(db: Db | Tx, asked: readonly NumberAt[]): Promise<(NumberUse | undefined)[]> {
+export async function usesOfNumbers(
+  db: Db | Tx,
+  asked: readonly NumberAt[],
+): Promise<(NumberUse | undefined)[]> {
   const { rows } = await db.query<{
     place: number;
     rail: string;
@@ -118,7 +134,13 @@ export async function usesOfNumbers(db: Db | Tx, asked: readonly NumberAt[]): Pr
                      and u.opened_at <= asked.at + interval '5 minutes'
                    order by u.generation desc
                    limit 1) u`,
-    values: columns(asked, (each) => each.rail, (each) => each.bankCode, (each) => each.accountNumber, (each) => each.at),
+    values: columns(
+      asked,
+      (each) => each.rail,
+      (each) => each.bankCode,
+      (each) => each.accountNumber,
+      (each) => each.at,
+    ),
   });
   const found: (NumberUse | undefined)[] = asked.map(() => undefined);
   for (const row of rows) {

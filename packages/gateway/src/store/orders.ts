@@ -18,9 +18,15 @@ export async function lockOrders(tx: Tx, names: readonly OrderName[]): Promise<M
              join (select distinct * from unnest($1::text[], $2::text[]) as asked (m_id, order_id)) asked using (m_id, order_id)
             order by o.m_id, o.order_id
               for update of o`,
-    values: columns(names, (name) => name.mId, (name) => name.orderId),
+    values: columns(
+      names,
+      (name) => name.mId,
+      (name) => name.orderId,
+    ),
   });
-  return new Map(rows.flatMap((row) => (row.payment_key ? [[nameOf(row.m_id, row.order_id), row.payment_key]] : [])));
+  return new Map(
+    rows.flatMap((row) => (row.payment_key ? [[nameOf(row.m_id, row.order_id), row.payment_key]] : [])),
+  );
 }
 
 /**
@@ -57,7 +63,11 @@ export async function paymentKeysOfOrders(db: Db, names: readonly OrderName[]): 
     text: `select o.m_id, o.order_id, o.payment_key
              from unnest($1::text[], $2::text[]) as asked (m_id, order_id)
              join orders o using (m_id, order_id)`,
-    values: columns(names, (name) => name.mId, (name) => name.orderId),
+    values: columns(
+      names,
+      (name) => name.mId,
+      (name) => name.orderId,
+    ),
   });
   return new Map(rows.map((row) => [nameOf(row.m_id, row.order_id), row.payment_key]));
 }

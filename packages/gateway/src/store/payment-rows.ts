@@ -92,8 +92,14 @@ export function paymentOf(row: PaymentRow, cancellations: readonly Cancellation[
     metadata: row.metadata,
     request: row.request,
     choices: row.choices,
-    virtualAccount: row.virtual_account && { ...row.virtual_account, dueDate: new Date(row.virtual_account.dueDate) },
-    cashReceipts: (row.cash_receipts ?? []).map((receipt) => ({ ...receipt, requestedAt: new Date(receipt.requestedAt) })),
+    virtualAccount: row.virtual_account && {
+      ...row.virtual_account,
+      dueDate: new Date(row.virtual_account.dueDate),
+    },
+    cashReceipts: (row.cash_receipts ?? []).map((receipt) => ({
+      ...receipt,
+      requestedAt: new Date(receipt.requestedAt),
+    })),
     cancellations,
   };
 }
@@ -110,6 +116,7 @@ export function cancellationOf(row: CancellationRow): Cancellation {
     canceledAt: new Date(row.canceled_at),
     receiptKey: row.receipt_key,
     outcome: row.outcome,
-    refund: row.refund_account && row.refund_state && { account: row.refund_account, state: row.refund_state },
+    refund: row.refund_account &&
+      row.refund_state && { account: row.refund_account, state: row.refund_state },
   };
 }

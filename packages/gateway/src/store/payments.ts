@@ -35,7 +35,11 @@ export async function lockPayments(tx: Tx, names: readonly PaymentName[]): Promi
              join (select distinct * from unnest($1::text[], $2::text[]) as asked (m_id, payment_key)) asked using (m_id, payment_key)
             order by p.m_id, p.payment_key
               for update of p`,
-    values: columns(names, (name) => name.mId, (name) => name.paymentKey),
+    values: columns(
+      names,
+      (name) => name.mId,
+      (name) => name.paymentKey,
+    ),
   });
   return withCancellations(tx, rows);
 }
@@ -58,9 +62,17 @@ export async function readPayments(db: Db | Tx, names: readonly PaymentName[]): 
                       where c.m_id = p.m_id and c.payment_key = p.payment_key) end as cancellations
              from (select distinct * from unnest($1::text[], $2::text[]) as asked (m_id, payment_key)) asked
              join payments p using (m_id, payment_key)`,
-    values: columns(names, (name) => name.mId, (name) => name.paymentKey),
+    values: columns(
+      names,
+      (name) => name.mId,
+      (name) => name.paymentKey,
+    ),
   });
-  return rows.map((row) => ({ payment: paymentOf(row, (row.cancellations ?? []).map(cancellationOf)), version: row.version, dueAt: row.due_at }));
+  return rows.map((row) => ({
+    payment: paymentOf(row, (row.cancellations ?? []).map(cancellationOf)),
+    version: row.version,
+    dueAt: row.due_at,
+  }));
 }
 
 async function withCancellations(tx: Tx, rows: PaymentRow[]): Promise<Stored[]> {
@@ -73,7 +85,11 @@ async function withCancellations(tx: Tx, rows: PaymentRow[]): Promise<Stored[]> 
                from unnest($1::text[], $2::text[]) as asked (m_id, payment_key)
                join cancellations c using (m_id, payment_key)
               order by c.refund_id`,
-      values: columns(cancelled, (row) => row.m_id, (row) => row.payment_key),
+      values: columns(
+        cancelled,
+        (row) => row.m_id,
+        (row) => row.payment_key,
+      ),
     });
     for (const row of cancellations.rows) {
       const key = nameOf(row.m_id, row.payment_key);
@@ -96,7 +112,10 @@ export interface Recorded {
 
 export async function insertPayments(tx: Tx, recorded: readonly Recorded[]): Promise<void> {
   if (recorded.length === 0) return;
-  const of = <T>(read: (payment: Payment) => T) => ({ change }: Recorded) => read(change.payment);
+  const of =
+    <T>(read: (payment: Payment) => T) =>
+    ({ change }: Recorded) =>
+      read(change.payment);
   await tx.query({
     name: 'insert-payments',
     text: `insert into payments (m_id, payment_key, version, order_id, order_name, key_pair_id, api_version, tax_type, status, method,
@@ -142,7 +161,10 @@ export async function insertPayments(tx: Tx, recorded: readonly Recorded[]): Pro
 /** Writes the newest state of each payment; `version` guards against a lost lock. */
 export async function updatePayments(tx: Tx, recorded: readonly Recorded[]): Promise<void> {
   if (recorded.length === 0) return;
-  const of = <T>(read: (payment: Payment) => T) => ({ change }: Recorded) => read(change.payment);
+  const of =
+    <T>(read: (payment: Payment) => T) =>
+    ({ change }: Recorded) =>
+      read(change.payment);
   const updated = await tx.query({
     name: 'update-payments',
     text: `update payments p

@@ -48,6 +48,9 @@ export async function takeGaps(db: Db): Promise<string[]> {
 }
 
 export async function cursorOf(db: Db, rail: string): Promise<string | undefined> {
-  const { rows } = await db.query<{ cursor: string | null }>('select cursor from rail_cursors where rail = $1', [rail]);
+  const { rows } = await db.query<{ cursor: string | null }>(
+    'select cursor from rail_cursors where rail = $1',
+    [rail],
+  );
   return rows[0]?.cursor ?? undefined;
 }

@@ -18,8 +18,8 @@ export interface Reads {
   /** A window by its payment's key alone. */
   checkout: Coalesced<string, OpenCheckout>;
   numberUse: Coalesced<NumberAt, NumberUse>;
-  /** The payment key that a refund belongs to. */
-  paymentOfRefund: Coalesced<{ mId: string; refundId: string }, string>;
+  /** The payment that a refund belongs to, and the rail it goes over. */
+  paymentOfRefund: Coalesced<{ mId: string; refundId: string }, { paymentKey: string; rail: string | null }>;
 }
 
 export function createReads(db: Db): Reads {
@@ -50,13 +50,15 @@ export function createReads(db: Db): Reads {
     }),
     numberUse: coalesce((asked) => usesOfNumbers(db, asked)),
     paymentOfRefund: coalesce(async (asked) => {
-      const { rows } = await db.query<{ m_id: string; refund_id: string; payment_key: string }>({
+      const { rows } = await db.query<{ m_id: string; refund_id: string; payment_key: string; rail: string | null }>({
         name: 'payments-of-refunds',
-        text: `select c.m_id, c.refund_id, c.payment_key
-                 from unnest($1::text[], $2::text[]) as asked (m_id, refund_id) join cancellations c using (m_id, refund_id)`,
+        text: `select c.m_id, c.refund_id, c.payment_key, p.virtual_account->>'rail' as rail
+                 from unnest($1::text[], $2::text[]) as asked (m_id, refund_id)
+                 join cancellations c using (m_id, refund_id)
+                 join payments p using (m_id, payment_key)`,
         values: columns(asked, (each) => each.mId, (each) => each.refundId),
       });
-      const found = new Map(rows.map((row) => [nameOf(row.m_id, row.refund_id), row.payment_key]));
+      const found = new Map(rows.map((row) => [nameOf(row.m_id, row.refund_id), { paymentKey: row.payment_key, rail: row.rail }]));
       return asked.map(({ mId, refundId }) => found.get(nameOf(mId, refundId)));
     }),
   };

@@ -9,7 +9,10 @@ import { lockPaymentsOfShop } from './payments.ts';
  */
 export async function resetShop(db: Db, mId: string): Promise<void> {
   await inTransactionAtLast(db, async (tx) => {
-    const { rowCount } = await tx.query(`update merchants set clock_offset_ms = 0 where m_id = $1 and environment = 'test'`, [mId]);
+    const { rowCount } = await tx.query(
+      `update merchants set clock_offset_ms = 0 where m_id = $1 and environment = 'test'`,
+      [mId],
+    );
     if (rowCount !== 1) throw new Error(`${mId} is no test shop`);
     // From here on nobody opens a payment, and whoever was changing one has finished: what he wrote is there to go.
     await lockPaymentsOfShop(tx, mId);
@@ -26,7 +29,17 @@ export async function resetShop(db: Db, mId: string): Promise<void> {
       [mId],
     );
     await emptyDeliveries(tx, mId);
-    for (const table of ['webhook_endpoints', 'ledger_entries', 'payment_history', 'cancellations', 'account_uses', 'orders', 'checkouts', 'idempotent_answers', 'payments']) {
+    for (const table of [
+      'webhook_endpoints',
+      'ledger_entries',
+      'payment_history',
+      'cancellations',
+      'account_uses',
+      'orders',
+      'checkouts',
+      'idempotent_answers',
+      'payments',
+    ]) {
       await tx.query(`delete from ${table} where m_id = $1`, [mId]);
     }
   });

@@ -19,13 +19,20 @@ export async function knownReversals(tx: Tx, asked: readonly Reversal[]): Promis
     name: 'known-reversals',
     text: `select r.rail, r.reversal_id from unnest($1::text[], $2::text[]) as asked (rail, reversal_id)
              join deposit_reversals r using (rail, reversal_id)`,
-    values: columns(asked, (r) => r.rail, (r) => r.reversalId),
+    values: columns(
+      asked,
+      (r) => r.rail,
+      (r) => r.reversalId,
+    ),
   });
   return new Set(rows.map((row) => `${row.rail}/${row.reversal_id}`));
 }
 
 /** Reversals that came before their deposits, by deposit. */
-export async function waitingReversals(tx: Tx, asked: readonly { rail: string; depositId: string }[]): Promise<Map<string, Reversal>> {
+export async function waitingReversals(
+  tx: Tx,
+  asked: readonly { rail: string; depositId: string }[],
+): Promise<Map<string, Reversal>> {
   const { rows } = await tx.query<Reversal>({
     name: 'waiting-reversals',
     text: `select r.rail, r.reversal_id as "reversalId", r.deposit_id as "depositId", r.bank_code as "bankCode",
@@ -33,12 +40,19 @@ export async function waitingReversals(tx: Tx, asked: readonly { rail: string; d
              from unnest($1::text[], $2::text[]) as asked (rail, deposit_id)
              join deposit_reversals r using (rail, deposit_id)
             where r.state = 'WAITING'`,
-    values: columns(asked, (each) => each.rail, (each) => each.depositId),
+    values: columns(
+      asked,
+      (each) => each.rail,
+      (each) => each.depositId,
+    ),
   });
   return new Map(rows.map((row) => [`${row.rail}/${row.depositId}`, row]));
 }
 
-export async function saveReversals(tx: Tx, reversals: readonly (Reversal & { state: ReversalState })[]): Promise<void> {
+export async function saveReversals(
+  tx: Tx,
+  reversals: readonly (Reversal & { state: ReversalState })[],
+): Promise<void> {
   if (reversals.length === 0) return;
   await tx.query({
     name: 'save-reversals',

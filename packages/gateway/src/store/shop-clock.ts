@@ -19,7 +19,10 @@ export async function readClock(db: Db, mId: string): Promise<{ now: Date; offse
 export async function moveClock(db: Db, mId: string, ms: number): Promise<void> {
   if (ms === 0) return;
   await inTransactionAtLast(db, async (tx) => {
-    await tx.query(`update merchants set clock_offset_ms = clock_offset_ms + $2 where m_id = $1 and environment = 'test'`, [mId, ms]);
+    await tx.query(
+      `update merchants set clock_offset_ms = clock_offset_ms + $2 where m_id = $1 and environment = 'test'`,
+      [mId, ms],
+    );
     // Whoever was opening a payment has finished: it is there. In key order, as everywhere.
     await tx.query(
       `with open as (select payment_key from payments where m_id = $1 and due_at is not null order by payment_key for update)
