@@ -57,6 +57,7 @@ const otherAmounts: PatchRow[] = [
 ].map((amount) => [{ amount }, 'FORBIDDEN_REQUEST']);
 
 refusesWrongFields('POST /v1/payments/confirm', {
+  db: () => town.db,
   send: post(() => '/v1/payments/confirm'),
   body: () => ({
     paymentKey: inProgress.paymentKey,
@@ -76,6 +77,7 @@ refusesWrongFields('POST /v1/payments/confirm', {
 });
 
 refusesWrongFields('POST /v1/payments/{paymentKey}', {
+  db: () => town.db,
   send: post(() => `/v1/payments/${inProgress.paymentKey}`),
   body: () => ({ orderId: inProgress.orderId, amount: inProgress.totalAmount }),
   schema: endpoints.confirmPaymentByKey.body,
@@ -86,6 +88,7 @@ refusesWrongFields('POST /v1/payments/{paymentKey}', {
 const accountOf = (field: string) => `refundReceiveAccount.${field}`;
 
 refusesWrongFields('POST /v1/payments/{paymentKey}/cancel', {
+  db: () => town.db,
   send: post(() => `/v1/payments/${paid.paymentKey}/cancel`),
   body: () => ({ cancelReason: '고객 변심', refundReceiveAccount }),
   schema: endpoints.cancelPayment.body,
@@ -126,6 +129,7 @@ const tooLate = () =>
   new Date(Date.now() + 90 * 86_400_000 + 9 * 3_600_000 + 60_000).toISOString().slice(0, 19);
 
 refusesWrongFields('POST /v1/virtual-accounts', {
+  db: () => town.db,
   send: post(() => '/v1/virtual-accounts'),
   body: () => ({
     amount: 50_000,
@@ -185,6 +189,7 @@ refusesWrongFields('POST /v1/virtual-accounts', {
 });
 
 refusesWrongFields('POST /v1/payments', {
+  db: () => town.db,
   send: post(() => '/v1/payments'),
   body: () => ({
     method: 'VIRTUAL_ACCOUNT',
@@ -232,6 +237,16 @@ refusesWrongFields('POST /v1/payments', {
     [{ 'virtualAccount.taxExemptionAmount': 0.5 }, 'INVALID_REQUEST', 'taxExemptionAmount'],
     [{ 'virtualAccount.taxExemptionAmount': 50_001 }, 'INVALID_REQUEST', 'taxExemptionAmount'],
   ],
+});
+
+test('the same shop’s other key pair is not the one that opened the payment', async () => {
+  const widget = { secretKey: shop.widgetSecretKey };
+  expectRefusal(await shop.confirm(inProgress, widget), { code: 'FORBIDDEN_REQUEST' });
+  const older = await shop.call('POST', `/v1/payments/${inProgress['paymentKey']}`, {
+    ...widget,
+    body: { orderId: inProgress['orderId'], amount: inProgress['totalAmount'] },
+  });
+  expectRefusal(older, { code: 'FORBIDDEN_REQUEST' });
 });
 
 describe('payments that are not there, or not for everybody', () => {

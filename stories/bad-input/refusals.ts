@@ -1,7 +1,9 @@
 import { type ErrorCode, errors } from '@tollgate/contract';
-import { describe, expect, test } from 'vitest';
+import type pg from 'pg';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Answer } from '../support/shop.ts';
+import { books } from './books.ts';
 import { jsonText, unstorable } from './wrong-values.ts';
 
 export interface Expected {
@@ -48,6 +50,8 @@ export type FieldRow = readonly [
 export type PatchRow = readonly [patch: Record<string, unknown>, code: string, names?: string];
 
 export interface Endpoint {
+  /** Where a refusal must leave no trace. */
+  db(): pg.Pool;
   /** Sends a body to it, as a merchant or a buyer would. */
   send(body: string, headers: Record<string, string>): Promise<Answer>;
   /** A body that it would accept. */
@@ -62,7 +66,7 @@ export interface Endpoint {
 
 /** A table test of one endpoint: each field missing, null, of the wrong type, too long, with wrong characters. */
 export function refusesWrongFields(name: string, endpoint: Endpoint): void {
-  const { send, body, fields, patches = [], schema, inputs = new Set() } = endpoint;
+  const { db, send, body, fields, patches = [], schema, inputs = new Set() } = endpoint;
   const refused = async (wrongBody: (whole: Whole) => Whole, { code, names }: Expected) => {
     for (const language of ['ko', 'en'] as const) {
       const answer = await send(jsonText(wrongBody(body(language))), { 'accept-language': tags[language] });
@@ -71,6 +75,11 @@ export function refusesWrongFields(name: string, endpoint: Endpoint): void {
   };
 
   describe(name, () => {
+    let before: Record<string, string>;
+    beforeAll(async () => {
+      before = await books(db());
+    });
+
     for (const [field, values, code, whenMissing] of fields) {
       const names = nameOf(field);
       test(field, async () => {
@@ -94,6 +103,10 @@ export function refusesWrongFields(name: string, endpoint: Endpoint): void {
           { code, names },
         ));
     }
+
+    test('nothing of it left a trace in the database', async () => {
+      expect(await books(db())).toEqual(before);
+    });
 
     test('the table knows every field', () => {
       const known = new Set(fields.map(([field]) => nameOf(field).replaceAll(/\[\d+\]/g, '[]')));

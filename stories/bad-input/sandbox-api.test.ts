@@ -49,6 +49,7 @@ const post = (path: () => string) => (rawBody: string, headers: Record<string, s
 const INVALID = 'INVALID_REQUEST';
 
 refusesWrongFields('POST /sandbox/v1/merchants', {
+  db: () => town.db,
   send: post(() => '/sandbox/v1/merchants'),
   body: () => ({}),
   schema: endpoints.createMerchant.body,
@@ -68,6 +69,7 @@ const choices = (at: (field: string) => string): FieldRow[] => [
 ];
 
 refusesWrongFields('POST /sandbox/v1/payments', {
+  db: () => town.db,
   send: post(() => '/sandbox/v1/payments'),
   body: () => ({
     method: 'VIRTUAL_ACCOUNT',
@@ -116,6 +118,7 @@ refusesWrongFields('POST /sandbox/v1/payments', {
 });
 
 refusesWrongFields('POST /sandbox/v1/payments/{paymentKey}/deposit', {
+  db: () => town.db,
   send: post(() => `/sandbox/v1/payments/${waiting.paymentKey}/deposit`),
   body: () => ({}),
   schema: endpoints.playDeposit.body,
@@ -127,6 +130,7 @@ refusesWrongFields('POST /sandbox/v1/payments/{paymentKey}/deposit', {
 });
 
 refusesWrongFields('POST /sandbox/v1/clock', {
+  db: () => town.db,
   send: post(() => '/sandbox/v1/clock'),
   body: () => ({}),
   schema: endpoints.moveClock.body,
@@ -145,6 +149,7 @@ refusesWrongFields('POST /sandbox/v1/clock', {
 });
 
 refusesWrongFields('POST /sandbox/v1/webhooks', {
+  db: () => town.db,
   send: post(() => '/sandbox/v1/webhooks'),
   body: () => ({ url: 'http://localhost:9/', events: ['DEPOSIT_CALLBACK'] }),
   schema: endpoints.registerWebhook.body,

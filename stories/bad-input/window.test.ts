@@ -71,6 +71,7 @@ const INVALID = 'INVALID_PARAMETERS';
 const address = (name: string) => `/checkout/v1/payments/${name}`;
 
 refusesWrongFields('POST /checkout/v1/payments', {
+  db: () => town.db,
   send: async (body, headers) => {
     const answer = await browse('POST', '/checkout/v1/payments', body, headers);
     expect(answer.headers.get('access-control-allow-origin'), 'the page must be able to read it').toBe('*');
@@ -135,6 +136,7 @@ const but = (values: readonly unknown[], ...without: unknown[]) =>
   values.filter((value) => !without.includes(value));
 
 refusesWrongFields('POST /checkout/v1/payments/{paymentKey}/authenticate', {
+  db: () => town.db,
   send: (body, headers) => browse('POST', address(`${opened.paymentKey}/authenticate`), body, headers),
   body: () => ({
     session: opened.session,
@@ -322,4 +324,20 @@ function stateOf({ text }: Pick<Answer, 'text'>): Record<string, unknown> {
 
 test('nothing that was refused left a trace in the database', async () => {
   expect(await books(town.db)).toEqual(before);
+});
+
+test.each([
+  'null',
+  'https://*',
+  'https://a;script-src *',
+  "'self'",
+  'https://a b',
+  'https://a,https://b',
+  'file://x',
+  '*',
+  'https://a/path',
+])('an Origin of %s may not frame the window', async (origin) => {
+  const { body } = await browse('POST', '/checkout/v1/payments', JSON.stringify(opening('ko')), { origin });
+  const page = await fetch(body.windowUrl);
+  expect(page.headers.get('content-security-policy')).toMatch(/frame-ancestors 'none'$/);
 });

@@ -193,7 +193,7 @@ function failed(
 /** Which page may frame the window. Test keys may be used from anywhere; a live key names its origins. */
 function allowedOrigin(http: FastifyRequest, allowed: string[] | null): string | null {
   const origin = http.headers.origin;
-  const isOrigin = typeof origin === 'string' && /^https?:\/\/[^/\s;,'"]+$/.test(origin);
+  const isOrigin = typeof origin === 'string' && /^https?:\/\/[^/\s;,'"*]+$/.test(origin);
   if (allowed !== null && (!isOrigin || !allowed.includes(origin))) {
     throw new Failure(
       'FORBIDDEN_REQUEST',
