@@ -41,5 +41,5 @@ async function followPage(gateway: Gateway, rail: string): Promise<boolean> {
   }
   const eventSeqs = page.events.map(({ eventSeq }) => eventSeq);
   await hearEvents(gateway.db, { rail, eventSeqs, cursor: page.nextCursor });
-  return true;
+  return page.nextCursor !== after;
 }
