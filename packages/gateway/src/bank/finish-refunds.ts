@@ -3,11 +3,11 @@ import { RailSilence, type TransferState } from '@tollgate/rails';
 import { freshKeys } from '../chance.ts';
 import type { Gateway } from '../gateway.ts';
 import { tellAnswer } from '../http/call.ts';
-import { closeCancellation, type Closed, orderOf } from '../payments/cancel.ts';
+import { type Closed, closeCancellation, orderOf } from '../payments/cancel.ts';
 import { tellPayment } from '../payments/wire.ts';
+import { type OpenRefund, takeDueRefunds } from '../store/cancellations.ts';
 import { inTransaction } from '../store/database.ts';
 import { depositIdsOfPayments } from '../store/deposits.ts';
-import { type OpenRefund, takeDueRefunds } from '../store/cancellations.ts';
 import { nameOf } from '../store/payments.ts';
 import { giveBack, refusalOf, transferIdOf, type Verdict } from './refund.ts';
 import { settle } from './settle.ts';
@@ -28,7 +28,11 @@ export async function finishRefunds(gateway: Gateway): Promise<void> {
         await finish(gateway, refund);
       } catch (error) {
         const { mId, refundId } = refund;
-        if (error instanceof RailSilence) gateway.log.warn({ mId, refundId, reason: error.reason }, 'the bank is silent about a refund; asked again later');
+        if (error instanceof RailSilence)
+          gateway.log.warn(
+            { mId, refundId, reason: error.reason },
+            'the bank is silent about a refund; asked again later',
+          );
         // One that cannot be finished must not keep the others from it, nor the process from leaving in order.
         else gateway.log.error({ mId, refundId, error }, 'a refund could not be finished; tried again later');
       }
@@ -48,7 +52,13 @@ async function finish(gateway: Gateway, refund: OpenRefund): Promise<void> {
   if (refund.isOpen) return close(gateway, refund, verdict);
   if (!verdict.isPaid && !verdict.refusal) return;
   const failure = verdict.refusal?.code;
-  await gateway.writeValue(settle, { mId, paymentKey, refundId, state: verdict.isPaid ? 'COMPLETED' : 'FAILED', failure });
+  await gateway.writeValue(settle, {
+    mId,
+    paymentKey,
+    refundId,
+    state: verdict.isPaid ? 'COMPLETED' : 'FAILED',
+    failure,
+  });
 }
 
 const verdictOf = (state: TransferState): Verdict => {
@@ -62,7 +72,10 @@ async function payNow(gateway: Gateway, payment: Payment, refundId: string): Pro
   if (!cancellation) throw new Error(`no cancellation ${refundId} of ${payment.paymentKey}`);
   const depositIds = await inTransaction(gateway.db, (tx) => depositIdsOfPayments(tx, [payment]));
   try {
-    return await giveBack(gateway.rails, orderOf(payment, cancellation, depositIds.get(nameOf(payment.mId, payment.paymentKey))));
+    return await giveBack(
+      gateway.rails,
+      orderOf(payment, cancellation, depositIds.get(nameOf(payment.mId, payment.paymentKey))),
+    );
   } catch (error) {
     if (error instanceof Failure) return { refusal: error };
     throw error;
@@ -70,11 +83,16 @@ async function payNow(gateway: Gateway, payment: Payment, refundId: string): Pro
 }
 
 /** Answers the caller's idempotency key too: whoever repeats the request gets what it should have got. */
-async function close(gateway: Gateway, { mId, paymentKey, refundId, caller }: OpenRefund, verdict: Verdict): Promise<void> {
+async function close(
+  gateway: Gateway,
+  { mId, paymentKey, refundId, caller }: OpenRefund,
+  verdict: Verdict,
+): Promise<void> {
   const now = gateway.clock.now();
   const command = { mId, paymentKey, refundId, verdict, keys: freshKeys(gateway.chance, now) };
   const language = caller?.language ?? 'ko';
-  const tell = (closed: Closed) => closed.refusal ?? tellPayment(closed.payment, { now: closed.now, language, isCancelAnswer: true });
+  const tell = (closed: Closed) =>
+    closed.refusal ?? tellPayment(closed.payment, { now: closed.now, language, isCancelAnswer: true });
   await gateway.writer.write(closeCancellation, command, {
     mId,
     scope: caller?.scope ? Buffer.from(caller.scope, 'hex') : undefined,

@@ -11,7 +11,9 @@ export interface AskDeposit {
   use: NumberUse | undefined;
 }
 
-export type InquiryAnswer = { accept: true; holderName: string } | { accept: false; reason: DepositRefusal | 'UNKNOWN_ACCOUNT' };
+export type InquiryAnswer =
+  | { accept: true; holderName: string }
+  | { accept: false; reason: DepositRefusal | 'UNKNOWN_ACCOUNT' };
 
 interface Counter {
   clocks: Clocks;
@@ -28,16 +30,28 @@ export const askDeposit: Write<AskDeposit, Counter, InquiryAnswer> = {
   async load(tx, commands) {
     const uses = commands.flatMap(({ use }) => use ?? []);
     const payments = await readPayments(tx, uses);
-    const clocks = await readClocks(tx, uses.map(({ mId }) => mId));
-    return { clocks, payments: new Map(payments.map((each) => [nameOf(each.payment.mId, each.payment.paymentKey), each])), inquiries: [] };
+    const clocks = await readClocks(
+      tx,
+      uses.map(({ mId }) => mId),
+    );
+    return {
+      clocks,
+      payments: new Map(payments.map((each) => [nameOf(each.payment.mId, each.payment.paymentKey), each])),
+      inquiries: [],
+    };
   },
   decide(counter, { inquiry, use }) {
     const payment = use && counter.payments.get(nameOf(use.mId, use.paymentKey))?.payment;
-    const refusal = payment ? refuseDeposit(payment, inquiry.amount, counter.clocks.now(payment.mId)) : 'UNKNOWN_ACCOUNT';
+    const refusal = payment
+      ? refuseDeposit(payment, inquiry.amount, counter.clocks.now(payment.mId))
+      : 'UNKNOWN_ACCOUNT';
     counter.inquiries.push({ ...inquiry, generation: use?.generation ?? null, refusal: refusal ?? null });
     if (refusal) return { accept: false, reason: refusal };
     return { accept: true, holderName: payment?.virtualAccount?.customerName ?? '' };
   },
   // A bank that asks twice under one id, because our answer was late, acts on the last one.
-  save: (tx, { inquiries }) => saveInquiries(tx, [...new Map(inquiries.map((each) => [`${each.rail}/${each.inquiryId}`, each])).values()]),
+  save: (tx, { inquiries }) =>
+    saveInquiries(tx, [
+      ...new Map(inquiries.map((each) => [`${each.rail}/${each.inquiryId}`, each])).values(),
+    ]),
 };

@@ -1,6 +1,16 @@
-import type { FastifyInstance } from 'fastify';
-import { type BankStatusNotice, type DepositNotice, type RailReceiver, type RailEvent, type RailNotice, railNotices, readNotice, type ReversalNotice, type TransferNotice } from '@tollgate/rails';
 import { bankByInterbankCode } from '@tollgate/contract';
+import {
+  type BankStatusNotice,
+  type DepositNotice,
+  type RailEvent,
+  type RailNotice,
+  type RailReceiver,
+  type ReversalNotice,
+  railNotices,
+  readNotice,
+  type TransferNotice,
+} from '@tollgate/rails';
+import type { FastifyInstance } from 'fastify';
 import { freshKeys } from '../chance.ts';
 import type { Gateway } from '../gateway.ts';
 import { hurryRefundsTo } from '../store/cancellations.ts';
@@ -23,7 +33,12 @@ export function bankRoutes(app: FastifyInstance, gateway: Gateway): void {
   for (const name of Object.keys(railNotices) as RailNotice[]) {
     app.post(`/rails/bank${railNotices[name].path}`, async (request, reply) => {
       const rawBody = (request.body as string | undefined) ?? '';
-      const signed = { method: request.method, target: request.raw.url ?? '', rawBody, headers: request.headers as Record<string, string> };
+      const signed = {
+        method: request.method,
+        target: request.raw.url ?? '',
+        rawBody,
+        headers: request.headers as Record<string, string>,
+      };
       const sender = whoSigned(gateway.receivers, signed);
       if (!sender) {
         gateway.log.warn({ notice: name }, 'a bank notice without a valid signature was refused');
@@ -31,7 +46,9 @@ export function bankRoutes(app: FastifyInstance, gateway: Gateway): void {
       }
       const { rail, receiver, requestId } = sender;
       const read = readNotice(name, rawBody);
-      const answer = read.ok ? { status: 200, body: await apply(gateway, rail, name, read.notice) } : { status: read.status, body: read.body };
+      const answer = read.ok
+        ? { status: 200, body: await apply(gateway, rail, name, read.notice) }
+        : { status: read.status, body: read.body };
       if (read.ok && 'eventSeq' in read.notice) remember(gateway, rail, read.notice.eventSeq);
       const signedReply = receiver.sign({ requestId, ...answer });
       return reply.code(signedReply.status).headers(signedReply.headers).send(signedReply.body);
@@ -41,7 +58,9 @@ export function bankRoutes(app: FastifyInstance, gateway: Gateway): void {
 
 /** Nobody waits for this: the notice is applied, and only the search for missing ones depends on it. */
 function remember(gateway: Gateway, rail: string, eventSeq: number): void {
-  gateway.writeValue(hearNotice, { rail, eventSeq }).catch((error) => gateway.log.warn({ rail, error }, 'a notice could not be ticked off'));
+  gateway
+    .writeValue(hearNotice, { rail, eventSeq })
+    .catch((error) => gateway.log.warn({ rail, error }, 'a notice could not be ticked off'));
 }
 
 function whoSigned(receivers: RailReceivers, request: Parameters<RailReceiver['verify']>[0]) {
@@ -67,7 +86,8 @@ async function apply(gateway: Gateway, rail: string, name: RailNotice, notice: o
   }
 }
 
-const ok = ({ isDuplicate }: { isDuplicate: boolean }) => (isDuplicate ? { result: 'OK', duplicate: true } : { result: 'OK' });
+const ok = ({ isDuplicate }: { isDuplicate: boolean }) =>
+  isDuplicate ? { result: 'OK', duplicate: true } : { result: 'OK' };
 
 /** An event of the rail's feed is a notice that may have been lost on its way. */
 export async function applyEvent(gateway: Gateway, rail: string, event: RailEvent): Promise<void> {
@@ -76,11 +96,23 @@ export async function applyEvent(gateway: Gateway, rail: string, event: RailEven
   else await takeTransferResult(gateway, rail, event);
 }
 
-async function answerInquiry(gateway: Gateway, rail: string, notice: { inquiryId: string; bankCode: string; accountNumber: string; amount: number }) {
+async function answerInquiry(
+  gateway: Gateway,
+  rail: string,
+  notice: { inquiryId: string; bankCode: string; accountNumber: string; amount: number },
+) {
   const bankCode = bankCodeOf(notice.bankCode);
-  const use = await useOf(gateway, { rail, bankCode, accountNumber: notice.accountNumber, at: gateway.clock.now() });
+  const use = await useOf(gateway, {
+    rail,
+    bankCode,
+    accountNumber: notice.accountNumber,
+    at: gateway.clock.now(),
+  });
   const { inquiryId, accountNumber, amount } = notice;
-  return gateway.writeValue(askDeposit, { inquiry: { rail, inquiryId, bankCode, accountNumber, amount }, use });
+  return gateway.writeValue(askDeposit, {
+    inquiry: { rail, inquiryId, bankCode, accountNumber, amount },
+    use,
+  });
 }
 
 async function takeDeposit(gateway: Gateway, rail: string, notice: DepositNotice) {
@@ -91,7 +123,18 @@ async function takeDeposit(gateway: Gateway, rail: string, notice: DepositNotice
   return gateway.writeValue(applyDeposit, {
     mId: use?.mId ?? HOUSE,
     ...(use && { paymentKey: use.paymentKey }),
-    arrived: { rail, bankCode, bankDate, bankTxNo, depositId, accountNumber, amount, unclearedAmount, depositorName: notice.depositorName, depositedAt },
+    arrived: {
+      rail,
+      bankCode,
+      bankDate,
+      bankTxNo,
+      depositId,
+      accountNumber,
+      amount,
+      unclearedAmount,
+      depositorName: notice.depositorName,
+      depositedAt,
+    },
     use,
     keys: freshKeys(gateway.chance, gateway.clock.now()),
   });
@@ -107,17 +150,29 @@ async function takeReversal(gateway: Gateway, rail: string, notice: ReversalNoti
   });
 }
 
-async function takeTransferResult(gateway: Gateway, rail: string, notice: TransferNotice): Promise<{ isDuplicate: boolean }> {
+async function takeTransferResult(
+  gateway: Gateway,
+  rail: string,
+  notice: TransferNotice,
+): Promise<{ isDuplicate: boolean }> {
   const refund = refundOfTransfer(notice.transferId);
   const payment = refund && (await gateway.reads.paymentOfRefund.load(refund));
   // A test bank has nothing to say about live money.
   if (!refund || payment?.rail !== rail) {
-    gateway.log.error({ rail, transferId: notice.transferId }, 'the bank tells of a transfer that we never ordered');
+    gateway.log.error(
+      { rail, transferId: notice.transferId },
+      'the bank tells of a transfer that we never ordered',
+    );
     return { isDuplicate: false };
   }
   const isPaid = notice.status === 'SUCCEEDED';
   const failure = notice.status === 'FAILED' ? notice.failure.code : undefined;
-  await gateway.writeValue(settle, { ...refund, paymentKey: payment.paymentKey, state: isPaid ? 'COMPLETED' : 'FAILED', failure });
+  await gateway.writeValue(settle, {
+    ...refund,
+    paymentKey: payment.paymentKey,
+    state: isPaid ? 'COMPLETED' : 'FAILED',
+    failure,
+  });
   return { isDuplicate: false };
 }
 
@@ -127,8 +182,11 @@ async function takeBankStatus(gateway: Gateway, notice: BankStatusNotice): Promi
   return { isDuplicate: false };
 }
 
-const useOf = (gateway: Gateway, number: Parameters<Gateway['reads']['numberUse']['load']>[0]): Promise<NumberUse | undefined> =>
-  gateway.reads.numberUse.load(number);
+const useOf = (
+  gateway: Gateway,
+  number: Parameters<Gateway['reads']['numberUse']['load']>[0],
+): Promise<NumberUse | undefined> => gateway.reads.numberUse.load(number);
 
 /** Banks speak three digits among each other, our wire two. A bank we do not know keeps its own. */
-const bankCodeOf = (interbankCode: string): string => bankByInterbankCode(interbankCode)?.code ?? interbankCode;
+const bankCodeOf = (interbankCode: string): string =>
+  bankByInterbankCode(interbankCode)?.code ?? interbankCode;

@@ -2,7 +2,12 @@ import type { Payment } from '@tollgate/domain';
 import { type OpenCheckout, readCheckouts } from './checkouts.ts';
 import { type Coalesced, coalesce } from './coalesce.ts';
 import { columns, type Db } from './database.ts';
-import { type Credential, credentialsOfClientKeys, credentialsOfSecretKeys, readClocks } from './merchants.ts';
+import {
+  type Credential,
+  credentialsOfClientKeys,
+  credentialsOfSecretKeys,
+  readClocks,
+} from './merchants.ts';
 import { type NumberAt, type NumberUse, usesOfNumbers } from './numbers.ts';
 import { type OrderName, paymentKeysOfOrders } from './orders.ts';
 import { nameOf, type PaymentName, readPayments } from './payments.ts';
@@ -33,7 +38,13 @@ export function createReads(db: Db): Reads {
       return keys.map((key) => found.get(key));
     }),
     payment: coalesce(async (names) => {
-      const [stored, clocks] = await Promise.all([readPayments(db, names), readClocks(db, names.map(({ mId }) => mId))]);
+      const [stored, clocks] = await Promise.all([
+        readPayments(db, names),
+        readClocks(
+          db,
+          names.map(({ mId }) => mId),
+        ),
+      ]);
       const found = new Map(stored.map(({ payment }) => [nameOf(payment.mId, payment.paymentKey), payment]));
       return names.map(({ mId, paymentKey }) => {
         const payment = found.get(nameOf(mId, paymentKey));
@@ -50,15 +61,26 @@ export function createReads(db: Db): Reads {
     }),
     numberUse: coalesce((asked) => usesOfNumbers(db, asked)),
     paymentOfRefund: coalesce(async (asked) => {
-      const { rows } = await db.query<{ m_id: string; refund_id: string; payment_key: string; rail: string | null }>({
+      const { rows } = await db.query<{
+        m_id: string;
+        refund_id: string;
+        payment_key: string;
+        rail: string | null;
+      }>({
         name: 'payments-of-refunds',
         text: `select c.m_id, c.refund_id, c.payment_key, p.virtual_account->>'rail' as rail
                  from unnest($1::text[], $2::text[]) as asked (m_id, refund_id)
                  join cancellations c using (m_id, refund_id)
                  join payments p using (m_id, payment_key)`,
-        values: columns(asked, (each) => each.mId, (each) => each.refundId),
+        values: columns(
+          asked,
+          (each) => each.mId,
+          (each) => each.refundId,
+        ),
       });
-      const found = new Map(rows.map((row) => [nameOf(row.m_id, row.refund_id), { paymentKey: row.payment_key, rail: row.rail }]));
+      const found = new Map(
+        rows.map((row) => [nameOf(row.m_id, row.refund_id), { paymentKey: row.payment_key, rail: row.rail }]),
+      );
       return asked.map(({ mId, refundId }) => found.get(nameOf(mId, refundId)));
     }),
   };
