@@ -12,7 +12,7 @@ import type { Tx } from '../store/database.ts';
 import { appendHistory } from '../store/history.ts';
 import { type BookedEntry, bookEntries } from '../store/ledger.ts';
 import { type Clocks, holdClocks, readClocks } from '../store/merchants.ts';
-import { closeNumbers, lockFreeNumbers, type NumberUse, openNumbers } from '../store/numbers.ts';
+import { closeNumbers, lockFreeNumbers, openNumbers } from '../store/numbers.ts';
 import { lockOrders, pointOrders } from '../store/orders.ts';
 import { postWebhooks } from '../store/outbox.ts';
 import {
@@ -25,6 +25,7 @@ import {
   updatePayments,
 } from '../store/payments.ts';
 import { writeWebhooks } from '../webhooks/webhook-bodies.ts';
+import { numberChanges, wantedNumbers } from './account-numbers.ts';
 import { tellPayment } from './wire.ts';
 
 /** What a command needs besides its payment, known once the payment is. */
@@ -95,7 +96,7 @@ export class Desk {
       tx,
       also.flatMap(({ mId, orderId }) => (orderId ? [{ mId, orderId }] : [])),
     );
-    const numbers = await lockFreeNumbers(tx, countByBank(also.flatMap(({ number }) => number ?? [])));
+    const numbers = await lockFreeNumbers(tx, wantedNumbers(also.flatMap(({ number }) => number ?? [])));
     // The clock is read last: time spent waiting for locks counts, so a deadline is never judged by an older time.
     const clocks = held ?? (await readClocks(tx, mIds));
     return new Desk(clocks, payments, orders, numbers);
@@ -179,7 +180,9 @@ export class Desk {
       tx,
       changed.flatMap((each) => this.#changedCancellations(each.change.payment)),
     );
-    await this.#saveNumbers(tx);
+    const { opened, turned } = numberChanges(this.#recorded.map(({ change }) => change));
+    await openNumbers(tx, opened);
+    await closeNumbers(tx, turned);
     await raiseAlarms(tx, this.#alarms);
     const pointing = changed.filter((each) => isNew(each) || this.#becameTaken(each.change.payment));
     await pointOrders(
@@ -215,29 +218,6 @@ export class Desk {
       ? new Date(this.clocks.wall.getTime() + ASK_AFTER_MS)
       : null;
   }
-
-  /** A number is open exactly while its payment waits for a deposit that may still come. */
-  async #saveNumbers(tx: Tx): Promise<void> {
-    const opened: NumberUse[] = [];
-    const changed: (NumberUse & { isOpen: boolean })[] = [];
-    for (const { change } of this.#recorded) {
-      const { payment, event } = change;
-      if (!payment.virtualAccount) continue;
-      const { rail, bankCode, accountNumber, generation } = payment.virtualAccount;
-      const use = {
-        rail,
-        bankCode,
-        accountNumber,
-        generation,
-        mId: payment.mId,
-        paymentKey: payment.paymentKey,
-      };
-      if (event === 'accountIssued') opened.push(use);
-      else if (NUMBER_CHANGES.has(event)) changed.push({ ...use, isOpen: event === 'depositReversed' });
-    }
-    await openNumbers(tx, opened);
-    await closeNumbers(tx, changed);
-  }
 }
 
 /** Time runs out at its deadline, also where a test's clock jumped over it; everything else happens when it is recorded. */
@@ -246,24 +226,6 @@ function webhooksOf(change: Change, recordedAt: Date) {
   return writeWebhooks(change, at, (payment) =>
     tellPayment(payment, { now: at, language: 'ko', withSecret: true }),
   );
-}
-
-const NUMBER_CHANGES: ReadonlySet<Change['event']> = new Set([
-  'deposited',
-  'depositReversed',
-  'canceledInFull',
-  'deadlinePassed',
-]);
-
-function countByBank(numbers: { rail: string; bankCode: string }[]) {
-  const counts = new Map<string, { rail: string; bankCode: string; count: number }>();
-  for (const { rail, bankCode } of numbers) {
-    const key = `${rail}/${bankCode}`;
-    const row = counts.get(key) ?? { rail, bankCode, count: 0 };
-    counts.set(key, { ...row, count: row.count + 1 });
-  }
-  // Every process asks for banks in the same order, so that two batches cannot wait for each other in a ring.
-  return [...counts.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
 const bookedFor = (payment: Payment, entry: Change['entries'][number], at: Date): BookedEntry => ({
