@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bankSecret, type Notice, noticeOf, numberOf, say, sendMoney } from './support/bank-line.ts';
+import { type Notice, noticeOf, numberOf, say, sendMoney } from './support/bank-line.ts';
 import { alarmsOf, booksOf, leftOn } from './support/books.ts';
 import { newOrderId, type Payment, type Shop } from './support/shop.ts';
-import { buildTown, type Town } from './support/town.ts';
+import { asSetting, bankSecrets, buildTown, type Town } from './support/town.ts';
 
+const bankSecret = bankSecrets.toGateway[0] as (typeof bankSecrets.toGateway)[number];
 /** The bank is about to change its secret: the gateway knows both. */
 const nextSecret = { keyId: 'to-gateway-2', secret: 'c3'.repeat(32) };
 
 let town: Town;
 beforeAll(async () => {
-  const known = [bankSecret, nextSecret].map(({ keyId, secret }) => `${keyId}:${secret}`).join(',');
-  town = await buildTown({ environment: { TOLLGATE_BANK_SECRETS_TO_GATEWAY: known } });
+  const environment = { TOLLGATE_BANK_SECRETS_TO_GATEWAY: asSetting([bankSecret, nextSecret]) };
+  town = await buildTown({ environment });
 });
 afterAll(() => town.close());
 

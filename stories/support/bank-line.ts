@@ -59,7 +59,12 @@ export async function say(
   body: object,
   post: Post = {},
 ): Promise<{ status: number; body: unknown; headers: Headers }> {
-  const { secrets = bankSecrets.toGateway, signedAt = new Date(), requestId = randomUUID(), headers = {} } = post;
+  const {
+    secrets = bankSecrets.toGateway,
+    signedAt = new Date(),
+    requestId = randomUUID(),
+    headers = {},
+  } = post;
   const target = `/rails/bank/v1/${path}`;
   const rawBody = JSON.stringify(body);
   const signed = signRequest({ method: 'POST', target, rawBody, requestId, now: signedAt }, secrets);
