@@ -4,8 +4,10 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { bankRoutes } from '../bank/routes.ts';
 import type { Gateway } from '../gateway.ts';
 import { handlers } from '../handlers.ts';
+import { within } from '../store/database.ts';
 import { bodiesAsText } from './body.ts';
 import { checkoutRoutes } from './checkout-routes.ts';
+import { refuseCrowds } from './crowd.ts';
 import { newTraceId, TRACE_ID } from './headers.ts';
 import { endWithLastAnswers } from './last-answers.ts';
 import { merchantApi } from './merchant-api.ts';
@@ -42,13 +44,14 @@ export async function createApp(gateway: Gateway): Promise<FastifyInstance> {
     reply.header(TRACE_ID, newTraceId(gateway));
     done();
   });
+  refuseCrowds(app, gateway);
   endWithLastAnswers(app);
   bodiesAsText(app);
   answerUnserved(app, gateway);
 
   app.get('/health', async (_, reply) => {
     try {
-      await Promise.race([gateway.db.query('select 1'), tooLong()]);
+      await Promise.race([gateway.db.query(within(HEALTH_MS, 'select 1')), tooLong()]);
       return await reply.send({ status: 'ok' });
     } catch (error) {
       gateway.log.error({ error }, 'the database does not answer');
