@@ -26,8 +26,12 @@ test('of two attempts for one order number, only the first to be confirmed takes
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
   expect(answers.find(({ status }) => status === 400)?.body.code).toBe('DUPLICATED_ORDER_ID');
   const approved = answers.find(({ status }) => status === 200)?.body;
-  expect((await shop.call('GET', `/v1/payments/orders/${orderId}`)).body.paymentKey).toBe(approved.paymentKey);
-  const again = await shop.call('POST', '/sandbox/v1/payments', { body: { method: 'VIRTUAL_ACCOUNT', amount: { value: 1000, currency: 'KRW' }, orderId, orderName: '또' } });
+  expect((await shop.call('GET', `/v1/payments/orders/${orderId}`)).body.paymentKey).toBe(
+    approved.paymentKey,
+  );
+  const again = await shop.call('POST', '/sandbox/v1/payments', {
+    body: { method: 'VIRTUAL_ACCOUNT', amount: { value: 1000, currency: 'KRW' }, orderId, orderName: '또' },
+  });
   expect(again).toMatchObject({ status: 400, body: { code: 'DUPLICATED_ORDER_ID' } });
 });
 
@@ -44,10 +48,21 @@ describe('the merchant has ten minutes', () => {
     const inbox = await shop.hears('PAYMENT_STATUS_CHANGED', 'DEPOSIT_CALLBACK');
     const payment = await shop.authenticated();
     await shop.advance('PT10M');
-    expect(await shop.confirm(payment)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND_PAYMENT_SESSION' } });
+    expect(await shop.confirm(payment)).toMatchObject({
+      status: 404,
+      body: { code: 'NOT_FOUND_PAYMENT_SESSION' },
+    });
     const [letter] = await inbox.wait(1);
-    expect(letter?.body).toMatchObject({ eventType: 'PAYMENT_STATUS_CHANGED', data: { status: 'EXPIRED', failure: { code: 'EXPIRED_PAYMENT' } } });
-    expect(await shop.read(payment)).toMatchObject({ status: 'EXPIRED', approvedAt: null, balanceAmount: 50_000, receipt: null });
+    expect(letter?.body).toMatchObject({
+      eventType: 'PAYMENT_STATUS_CHANGED',
+      data: { status: 'EXPIRED', failure: { code: 'EXPIRED_PAYMENT' } },
+    });
+    expect(await shop.read(payment)).toMatchObject({
+      status: 'EXPIRED',
+      approvedAt: null,
+      balanceAmount: 50_000,
+      receipt: null,
+    });
     expect(inbox.letters).toHaveLength(1);
   });
 
@@ -64,7 +79,10 @@ describe('the merchant has ten minutes', () => {
     const payments = await Promise.all(Array.from({ length: 10 }, () => shop.authenticated()));
     await shop.advance('PT9M59S');
     await new Promise((resolve) => setTimeout(resolve, 850));
-    const answers = await Promise.all([...payments.map((payment) => shop.confirm(payment)), shop.advance('PT1S')]);
+    const answers = await Promise.all([
+      ...payments.map((payment) => shop.confirm(payment)),
+      shop.advance('PT1S'),
+    ]);
     for (const [index, payment] of payments.entries()) {
       const confirmed = (answers[index] as { status: number }).status === 200;
       expect((await shop.read(payment)).status).toBe(confirmed ? 'WAITING_FOR_DEPOSIT' : 'EXPIRED');
@@ -76,24 +94,38 @@ test.each([
   [{ amount: 49_999 }, 403, 'FORBIDDEN_REQUEST'],
   [{ amount: '50000.5' }, 403, 'FORBIDDEN_REQUEST'],
   [{ orderId: 'another-order' }, 403, 'FORBIDDEN_REQUEST'],
-])('a confirm that differs from the request (%o) answers %i %s and leaves the payment confirmable', async (tampered, status, code) => {
-  const shop = await town.shop();
-  const payment = await shop.authenticated();
-  expect(await shop.confirm(payment, tampered)).toMatchObject({ status, body: { code, message: expect.any(String) } });
-  expect((await shop.confirm(payment)).status).toBe(200);
-});
+])(
+  'a confirm that differs from the request (%o) answers %i %s and leaves the payment confirmable',
+  async (tampered, status, code) => {
+    const shop = await town.shop();
+    const payment = await shop.authenticated();
+    expect(await shop.confirm(payment, tampered)).toMatchObject({
+      status,
+      body: { code, message: expect.any(String) },
+    });
+    expect((await shop.confirm(payment)).status).toBe(200);
+  },
+);
 
 test('amount may be a numeric text, and fields nobody knows are ignored', async () => {
   const shop = await town.shop();
   const payment = await shop.authenticated();
-  const body = { paymentKey: payment.paymentKey, orderId: payment.orderId, amount: '50000', paymentType: 'NORMAL', anything: { else: 1 } };
+  const body = {
+    paymentKey: payment.paymentKey,
+    orderId: payment.orderId,
+    amount: '50000',
+    paymentType: 'NORMAL',
+    anything: { else: 1 },
+  };
   expect((await shop.call('POST', '/v1/payments/confirm', { body })).status).toBe(200);
 });
 
 test('the older address confirms too', async () => {
   const shop = await town.shop();
   const { paymentKey, orderId, totalAmount } = await shop.authenticated();
-  const answer = await shop.call('POST', `/v1/payments/${paymentKey}`, { body: { orderId, amount: totalAmount } });
+  const answer = await shop.call('POST', `/v1/payments/${paymentKey}`, {
+    body: { orderId, amount: totalAmount },
+  });
   expect(answer).toMatchObject({ status: 200, body: { status: 'WAITING_FOR_DEPOSIT' } });
 });
 
@@ -103,8 +135,14 @@ describe('whose key may confirm', () => {
     const payment = await shop.authenticated();
     const answer = await shop.confirm(payment, { secretKey: stranger.secretKey });
     expect(answer).toMatchObject({ status: 404, body: { code: 'NOT_FOUND_PAYMENT_SESSION' } });
-    expect(await stranger.call('GET', `/v1/payments/${payment.paymentKey}`)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND_PAYMENT' } });
-    expect(await stranger.cancel(payment)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND_PAYMENT' } });
+    expect(await stranger.call('GET', `/v1/payments/${payment.paymentKey}`)).toMatchObject({
+      status: 404,
+      body: { code: 'NOT_FOUND_PAYMENT' },
+    });
+    expect(await stranger.cancel(payment)).toMatchObject({
+      status: 404,
+      body: { code: 'NOT_FOUND_PAYMENT' },
+    });
   });
 
   test('the same merchant’s unpaired key is forbidden', async () => {
@@ -119,12 +157,19 @@ describe('whose key may confirm', () => {
     ['Bearer abc', 401, 'UNAUTHORIZED_KEY'],
     [`Basic ${btoa('test_sk_nobody:')}`, 401, 'UNAUTHORIZED_KEY'],
     [`Basic ${btoa('test_sk_zXLkKEypNArWmo50nX3lmeaxYG5R')}`, 403, 'INCORRECT_BASIC_AUTH_FORMAT'],
-    [`Basic ${Buffer.from('\ufefftest_sk_zXLkKEypNArWmo50nX3lmeaxYG5R:').toString('base64')}`, 401, 'UNAUTHORIZED_KEY'],
+    [
+      `Basic ${Buffer.from('\ufefftest_sk_zXLkKEypNArWmo50nX3lmeaxYG5R:').toString('base64')}`,
+      401,
+      'UNAUTHORIZED_KEY',
+    ],
     [`Basic ${btoa('test_ck_D5GePWvyJnrK0W0k6q8gLzN97Eoq:')}`, 400, 'INVALID_API_KEY'],
     ['Basic !!!', 401, 'UNAUTHORIZED_KEY'],
   ])('authorization %s answers %i %s', async (authorization, status, code) => {
     const shop = await town.shop();
-    const answer = await shop.call('GET', '/v1/payments/whatever', { secretKey: null, headers: authorization ? { authorization } : {} });
+    const answer = await shop.call('GET', '/v1/payments/whatever', {
+      secretKey: null,
+      headers: authorization ? { authorization } : {},
+    });
     expect(answer).toMatchObject({ status, body: { code, message: expect.any(String) } });
     expect(answer.headers.get('x-tosspayments-trace-id')).toMatch(/^[0-9a-f]{32}$/);
   });
@@ -141,7 +186,9 @@ describe('the test-code header', () => {
   test('answers any code by its name and executes nothing', async () => {
     const shop = await town.shop();
     const payment = await shop.authenticated();
-    const played = await shop.confirm(payment, { headers: { 'TossPayments-Test-Code': 'REJECT_CARD_COMPANY' } });
+    const played = await shop.confirm(payment, {
+      headers: { 'TossPayments-Test-Code': 'REJECT_CARD_COMPANY' },
+    });
     expect(played).toMatchObject({ status: 403, body: { code: 'REJECT_CARD_COMPANY' } });
     expect((await shop.confirm(payment)).status).toBe(200);
   });
@@ -149,8 +196,12 @@ describe('the test-code header', () => {
   test('is heard before the payment is looked up, and refuses names that are no codes', async () => {
     const shop = await town.shop();
     const madeUp = { paymentKey: 'made-up', orderId: 'made-up-order', totalAmount: 1 };
-    expect(await shop.confirm(madeUp, { headers: { 'TossPayments-Test-Code': 'COMMON_ERROR' } })).toMatchObject({ status: 500, body: { code: 'COMMON_ERROR' } });
-    expect(await shop.confirm(madeUp, { headers: { 'TossPayments-Test-Code': 'NO_SUCH_CODE' } })).toMatchObject({ status: 400, body: { code: 'INVALID_TEST_CODE' } });
+    expect(
+      await shop.confirm(madeUp, { headers: { 'TossPayments-Test-Code': 'COMMON_ERROR' } }),
+    ).toMatchObject({ status: 500, body: { code: 'COMMON_ERROR' } });
+    expect(
+      await shop.confirm(madeUp, { headers: { 'TossPayments-Test-Code': 'NO_SUCH_CODE' } }),
+    ).toMatchObject({ status: 400, body: { code: 'INVALID_TEST_CODE' } });
   });
 });
 
@@ -167,7 +218,9 @@ describe('Idempotency-Key', () => {
     expect(second.status).toBe(200);
     expect(second.headers.get('idempotency-key')).toBe(headers['Idempotency-Key']);
     expect(first.headers.get('x-tosspayments-trace-id')).toMatch(/^[0-9a-f]{32}$/);
-    expect(second.headers.get('x-tosspayments-trace-id')).toMatch(new RegExp(`^[0-9a-f]{32},${first.headers.get('x-tosspayments-trace-id')}$`));
+    expect(second.headers.get('x-tosspayments-trace-id')).toMatch(
+      new RegExp(`^[0-9a-f]{32},${first.headers.get('x-tosspayments-trace-id')}$`),
+    );
   });
 
   test('a refusal is repeated too, even when the body has been corrected', async () => {
@@ -191,14 +244,18 @@ describe('Idempotency-Key', () => {
     const done = answers.filter(({ status }) => status === 200);
     expect(done.length).toBeGreaterThan(0);
     expect(new Set(done.map(({ text }) => text)).size).toBe(1);
-    for (const { status, body } of answers) if (status !== 200) expect([status, body.code]).toEqual([409, 'IDEMPOTENT_REQUEST_PROCESSING']);
+    for (const { status, body } of answers)
+      if (status !== 200) expect([status, body.code]).toEqual([409, 'IDEMPOTENT_REQUEST_PROCESSING']);
   });
 
   test('the same key on another address is another operation', async () => {
     const shop = await town.shop();
     const headers = key();
     const payment = (await shop.confirm(await shop.authenticated(), { headers })).body;
-    expect(await shop.cancel(payment, {}, { headers })).toMatchObject({ status: 200, body: { status: 'CANCELED' } });
+    expect(await shop.cancel(payment, {}, { headers })).toMatchObject({
+      status: 200,
+      body: { status: 'CANCELED' },
+    });
   });
 
   test('after 15 days the same key begins anew', async () => {
@@ -207,12 +264,17 @@ describe('Idempotency-Key', () => {
     await shop.confirm(await shop.authenticated(), { headers });
     await shop.advance('P15D');
     const payment = await shop.authenticated();
-    expect((await shop.confirm(payment, { headers })).body).toMatchObject({ paymentKey: payment.paymentKey, status: 'WAITING_FOR_DEPOSIT' });
+    expect((await shop.confirm(payment, { headers })).body).toMatchObject({
+      paymentKey: payment.paymentKey,
+      status: 'WAITING_FOR_DEPOSIT',
+    });
   });
 
   test('301 characters are too many', async () => {
     const shop = await town.shop();
-    const answer = await shop.confirm(await shop.authenticated(), { headers: { 'Idempotency-Key': 'k'.repeat(301) } });
+    const answer = await shop.confirm(await shop.authenticated(), {
+      headers: { 'Idempotency-Key': 'k'.repeat(301) },
+    });
     expect(answer).toMatchObject({ status: 400, body: { code: 'INVALID_IDEMPOTENCY_KEY' } });
   });
 });
@@ -221,7 +283,10 @@ test('messages come in English when asked for, and words of the payment too', as
   const shop = await town.shop();
   const headers = { 'accept-language': 'en-US' };
   const confirmed = await shop.confirm(await shop.authenticated(), { headers });
-  expect(confirmed.body).toMatchObject({ method: 'VIRTUAL_ACCOUNT', virtualAccount: { accountType: 'NORMAL' } });
+  expect(confirmed.body).toMatchObject({
+    method: 'VIRTUAL_ACCOUNT',
+    virtualAccount: { accountType: 'NORMAL' },
+  });
   const refused = await shop.call('GET', '/v1/payments/nothing', { headers });
   expect(Object.keys(refused.body)).toEqual(['code', 'message']);
   expect(refused.body.message).not.toMatch(/[가-힣]/);

@@ -13,8 +13,12 @@ test('an order number that is new everywhere is issued once, whichever process i
   for (let round = 0; round < 10; round++) {
     const orderId = newOrderId();
     const body = { amount: 1_000, orderId, orderName: '머그컵', customerName: '김구매', bank: '신한' };
-    const answers = await Promise.all(Array.from({ length: 6 }, () => shop.call('POST', '/v1/virtual-accounts', { body })));
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => shop.call('POST', '/v1/virtual-accounts', { body })),
+    );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400, 400, 400]);
-    expect(new Set(answers.flatMap(({ body: { code } }) => code ?? []))).toEqual(new Set(['DUPLICATED_ORDER_ID']));
+    expect(new Set(answers.flatMap(({ body: { code } }) => code ?? []))).toEqual(
+      new Set(['DUPLICATED_ORDER_ID']),
+    );
   }
 });
