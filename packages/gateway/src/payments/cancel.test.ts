@@ -166,6 +166,18 @@ describe('the bank’s notice of the refund overtakes its answer', () => {
     expect(rows.map(({ kind }) => kind)).toEqual(['deposit', 'cancel', 'refund']);
   });
 
+  test('of success, and then a no comes: the money has left, so the cancellation is done', async () => {
+    const { payment, close, heard } = await opened();
+    await heard('COMPLETED');
+    const { refusal } = await close(refused);
+    expect(refusal).toBeUndefined();
+    expect(await read(payment)).toMatchObject({
+      status: 'CANCELED',
+      balanceAmount: 0,
+      cancellations: [{ outcome: 'DONE', refund: { state: 'COMPLETED' } }],
+    });
+  });
+
   test('of failure: the money is owed and a person hears of it once, but not where the merchant was refused', async () => {
     const lost = await opened();
     await lost.heard('FAILED');

@@ -139,7 +139,8 @@ export const closeCancellation = paymentWrite<CloseCancellation, Closed>({
           new Failure('PROVIDER_ERROR', { refundId, cause: 'aborted before the bank said yes' }),
       };
     }
-    if (verdict.refusal)
+    // What the bank's notice has told as paid is gone, whatever was answered since: refused it cannot be.
+    if (verdict.refusal && cancellation.refund?.state !== 'COMPLETED')
       return {
         payment: desk.record(close(payment, refundId, 'ABORTED', keys, now)),
         now,
