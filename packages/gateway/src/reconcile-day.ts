@@ -79,6 +79,7 @@ const isDate = (text: string): boolean =>
 async function run(gateway: Gateway, { date, bankCode, language, settle }: Asked): Promise<number> {
   await expectAllFiles(gateway);
   const codes: number[] = [];
+  let isSettled = settle === undefined;
   for (const rail of gateway.rails.keys()) {
     const known = await banksWithFiles(
       gateway.db,
@@ -87,13 +88,17 @@ async function run(gateway: Gateway, { date, bankCode, language, settle }: Asked
     );
     for (const each of known.filter((code) => bankCode === undefined || code === bankCode)) {
       const day = { rail, bankCode: each, date };
-      if (settle) await settleByHand(gateway.db, day, settle);
+      if (settle && (await settleByHand(gateway.db, day, settle))) isSettled = true;
       codes.push(await runDay(gateway, day, language));
     }
   }
   if (codes.length === 0)
     throw new WrongWord(
       { ko: '이 은행에서 빌린 계좌번호가 없습니다.', en: 'This bank has lent us no numbers.' }[language],
+    );
+  if (!isSettled)
+    throw new WrongWord(
+      { ko: '그런 차이가 없거나 이미 해결되었습니다.', en: 'No such break is open.' }[language],
     );
   return Math.max(...codes);
 }

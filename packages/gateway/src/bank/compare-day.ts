@@ -17,12 +17,7 @@ import {
   noteProgress,
   readDay,
 } from '../store/reconciliations.ts';
-import {
-  depositsOfDay,
-  type Unlisted,
-  unlistedRefunds,
-  unlistedReversals,
-} from '../store/unlisted-movements.ts';
+import { depositsOfDay, refundsOfDay, reversalsOfDay, type ToldOfDay } from '../store/told-of-day.ts';
 import { applyMissing, type MissingMovement } from './apply-missing.ts';
 import { askForOpening, nextDate } from './daily-file.ts';
 import { followEvents } from './follow-events.ts';
@@ -92,25 +87,17 @@ async function compareLines(gateway: Gateway, day: BankDay, file: KeptFile): Pro
 
 /** What the rail told of this day and no line was about. */
 async function compareOurs(gateway: Gateway, day: BankDay): Promise<void> {
-  const { db } = gateway;
-  const lists: List[] = [
-    (after) => depositsOfDay(db, day, after?.at ?? '', PAGE),
-    (after) => unlistedReversals(db, day, after, PAGE),
-    (after) => unlistedRefunds(db, day, after, PAGE),
-  ];
-  for (const list of lists) {
-    for (let page = await list(undefined); page.length > 0; page = await list(page.at(-1))) {
-      await compare(
-        gateway,
-        day,
-        page.filter(({ isListed }) => !isListed),
-      );
-      await holdDay(db, day);
-    }
+  for (const told of [depositsOfDay, reversalsOfDay, refundsOfDay]) {
+    let last: ToldOfDay | undefined;
+    do {
+      const page = await told(gateway.db, day, last, PAGE);
+      const unlisted = page.flatMap(({ type, id, isListed }) => (id && !isListed ? [{ type, id }] : []));
+      await compare(gateway, day, unlisted);
+      await holdDay(gateway.db, day);
+      last = page.at(-1);
+    } while (last);
   }
 }
-
-type List = (after: Unlisted | undefined) => Promise<(Unlisted & { isListed?: boolean })[]>;
 
 /** Looks again at what is open at this bank, of whichever day: a later file or event may explain it. */
 async function compareOpen(gateway: Gateway, { rail, bankCode }: BankDay): Promise<void> {

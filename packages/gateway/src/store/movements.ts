@@ -57,13 +57,15 @@ export async function toldDeposits(
                   case d.state when 'REVERSED' then 'REVERSED' when 'UNCLEARED' then 'UNCLEARED' else 'BOOKED' end as status,
                   r.on as "reversedOn", coalesce(b.booked, 0)::bigint as booked,
                   case when d.state in ('APPLIED', 'SUSPENSE') then d.amount else 0 end as owed,
-                  d.state in ('APPLIED', 'SUSPENSE') and exists (
-                    select from alarms a where a.kind = 'DEPOSIT_UNCLEARED' and a.facts ->> 'depositId' = d.deposit_id) as "wasUncleared",
+                  u.was is not null and d.state in ('APPLIED', 'SUSPENSE') as "wasUncleared",
                   coalesce(d.state = 'REVERSED' and d.reason = 'the shop was reset', false) as "isForgotten",
                   d.depositor_name as "depositorName", d.deposited_at as "depositedAt"
              from asked
              join deposits d using (rail, bank_code, bank_date, bank_tx_no)
             cross join lateral (${KEY}) k
+             left join lateral (
+                  select true as was from alarms a
+                   where a.kind = 'DEPOSIT_UNCLEARED' and a.facts ->> 'depositId' = d.deposit_id limit 1) u on true
              left join lateral (
                   select ${dayOf('max(r.reversed_at)')} as on from deposit_reversals r where r.rail = d.rail and r.deposit_id = d.deposit_id) r on true
              left join lateral (

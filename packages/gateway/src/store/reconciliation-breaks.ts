@@ -1,5 +1,5 @@
 import type { BreakKind, Finding } from '../bank/match-movement.ts';
-import { columns, type Db, inTransaction, type Tx } from './database.ts';
+import { columns, type Db, inTransactionAtLast, type Tx } from './database.ts';
 import { type BankDay, valuesOf } from './reconciliations.ts';
 
 /** What disagrees, and about which movement: `DEP/<depositId>`, …, or the day's balance. */
@@ -33,12 +33,10 @@ export async function recordFindings(
   { subjects, found, cured }: { subjects: readonly string[]; found: readonly Found[]; cured: Resolution },
 ): Promise<void> {
   const standing = found.filter(({ resolution }) => !resolution);
-  await inTransaction(db, async (tx) => {
-    await insertExplained(
-      tx,
-      day,
-      found.filter(({ resolution }) => resolution),
-    );
+  const explained = found.filter(({ resolution }) => resolution);
+  // Two who compare the same day may stand in each other's way.
+  await inTransactionAtLast(db, async (tx) => {
+    await insertExplained(tx, day, explained);
     await upsertStanding(tx, day, standing);
     await settleVanished(tx, day, { subjects, standing, cured });
   });

@@ -4,8 +4,9 @@ import { columns, type Db, inTransaction, type Tx } from './database.ts';
 import type { MovementName } from './movements.ts';
 import { type BankDay, LEASE, THIS_DAY, valuesOf } from './reconciliations.ts';
 
-/** Lines written in one statement. */
+/** Lines written in one statement, and taken away in one. */
 const LINES_AT_ONCE = 2_000;
+const OLD_LINES_AT_ONCE = 50_000;
 
 /**
  * Keeps a file, whole or not at all, in place of an older one. Comparing begins anew.
@@ -17,18 +18,16 @@ export async function keepFile(
   day: BankDay,
   { file, sha256 }: { file: ReconciliationFile; sha256: string },
 ): Promise<boolean> {
-  return inTransaction(db, async (tx) => {
+  const isKept = await inTransaction(db, async (tx) => {
     const createdAt = new Date(file.createdAt);
-    const { rows } = await tx.query<{ createdAt: Date | null }>(
-      `select r.file_created_at as "createdAt" from reconciliations r where ${THIS_DAY} for update`,
+    const { rows } = await tx.query<{ createdAt: Date | null; lines: number | null }>(
+      `select r.file_created_at as "createdAt", r.line_count as lines from reconciliations r where ${THIS_DAY} for update`,
       valuesOf(day),
     );
-    const kept = rows[0]?.createdAt;
-    if (kept && kept >= createdAt) return false;
-    await tx.query(
-      'delete from reconciliation_lines where rail = $1 and bank_code = $2 and business_date = $3',
-      valuesOf(day),
-    );
+    const kept = rows[0];
+    if (kept?.createdAt && kept.createdAt >= createdAt) return false;
+    for (let start = 0; start < (kept?.lines ?? 0); start += OLD_LINES_AT_ONCE)
+      await removeLines(tx, day, start);
     for (let start = 0; start < file.lines.length; start += LINES_AT_ONCE)
       await insertLines(tx, day, file, start);
     await tx.query(
@@ -41,6 +40,9 @@ export async function keepFile(
     await settleLate(tx, day);
     return true;
   });
+  // The planner has not heard of so many lines yet, and would look each up by reading its whole day.
+  if (isKept && file.lines.length > LINES_AT_ONCE) await db.query('analyze reconciliation_lines');
+  return isKept;
 }
 
 const totalsOf = ({ totals }: ReconciliationFile): number[] => [
@@ -50,6 +52,14 @@ const totalsOf = ({ totals }: ReconciliationFile): number[] => [
   totals.sumFees,
   totals.closingBalance,
 ];
+
+async function removeLines(tx: Tx, day: BankDay, start: number): Promise<void> {
+  await tx.query(
+    `delete from reconciliation_lines
+      where rail = $1 and bank_code = $2 and business_date = $3 and line_no > $4 and line_no <= $4 + ${OLD_LINES_AT_ONCE}`,
+    [...valuesOf(day), start],
+  );
+}
 
 async function insertLines(
   tx: Tx,
