@@ -1,7 +1,12 @@
 import type pg from 'pg';
 
 /** Where a process notes what it has read of the bank's feed; it moves by itself and is no merchant's. */
-const OWN_NOTES = new Set(['rail_cursors']);
+const OWN_NOTES = new Set([
+  'rail_cursors',
+  'reconciliations',
+  'reconciliation_lines',
+  'reconciliation_breaks',
+]);
 
 /** Every table of the database as its row count and a checksum of its rows. */
 export async function books(db: pg.Pool): Promise<Record<string, string>> {
