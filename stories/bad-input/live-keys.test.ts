@@ -47,6 +47,7 @@ beforeAll(async () => {
   });
   live = await town.startGateway({
     TOLLGATE_PORT: String(port),
+    TOLLGATE_PUBLIC_URL: `http://localhost:${port}`,
     TOLLGATE_BANK_RAIL_URL: bank.origin,
     TOLLGATE_BANK_RAIL_SECRETS_TO_BANK: `live-to-bank:${'c3'.repeat(32)}`,
     TOLLGATE_BANK_RAIL_SECRETS_TO_GATEWAY: `live-to-gateway:${'d4'.repeat(32)}`,

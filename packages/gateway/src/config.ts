@@ -77,6 +77,12 @@ const together: SettingName[][] = [
   ['TOLLGATE_BANK_RAIL_URL', 'TOLLGATE_BANK_RAIL_SECRETS_TO_BANK', 'TOLLGATE_BANK_RAIL_SECRETS_TO_GATEWAY'],
 ];
 
+/**
+ * Without a public address the links in a payment follow the Host header, which a buyer's browser writes. In test that is
+ * a convenience; a live merchant would be told addresses that a stranger chose.
+ */
+const neededBy: [SettingName, SettingName][] = [['TOLLGATE_BANK_RAIL_URL', 'TOLLGATE_PUBLIC_URL']];
+
 const ConfigFile = z.object({
   webhooks: z
     .array(
@@ -149,13 +155,15 @@ const wrongOnes = (issues: readonly z.core.$ZodIssue[]): string[] =>
     (name) => `  ${name}: write ${Settings.shape[name].description}`,
   );
 
-const missingOnes = (set: Record<string, string>): string[] =>
-  together.flatMap((names) => {
+function missingOnes(set: Record<string, string>): string[] {
+  const halves = together.flatMap((names) => {
     const given = names.find((name) => set[name] !== undefined);
-    return names
-      .filter((name) => given && set[name] === undefined)
-      .map((name) => `  ${name}: ${given} needs it too; write ${Settings.shape[name].description}`);
+    return given ? names.map((name): [SettingName, SettingName] => [given, name]) : [];
   });
+  return [...halves, ...neededBy]
+    .filter(([given, name]) => set[given] !== undefined && set[name] === undefined)
+    .map(([given, name]) => `  ${name}: ${given} needs it too; write ${Settings.shape[name].description}`);
+}
 
 const pairOf = (toBank: RailSecret[] | undefined, toGateway: RailSecret[] | undefined) =>
   toBank && toGateway && { toBank, toGateway };
