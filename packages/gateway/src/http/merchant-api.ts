@@ -13,7 +13,7 @@ import { rateLimit, refuseTooMany } from './rate-limit.ts';
 export type Handlers = { [Name in EndpointName]: Handler<Name> };
 
 /** What this process remembers between requests. */
-interface Desk {
+interface Memory {
   gateway: Gateway;
   /** Idempotency keys whose first request this process is still working on. */
   busy: Set<string>;
@@ -22,25 +22,26 @@ interface Desk {
 
 /** Mounts every endpoint of the table with its handler. */
 export function merchantApi(app: FastifyInstance, gateway: Gateway, handlers: Handlers): void {
-  const desk: Desk = { gateway, busy: new Set(), waitOf: rateLimit(gateway.config.liveRateLimit) };
+  const memory: Memory = { gateway, busy: new Set(), waitOf: rateLimit(gateway.config.liveRateLimit) };
   for (const name of Object.keys(endpoints) as EndpointName[]) {
     const { method, path } = endpoints[name];
     app.route({
       method,
       url: path,
-      handler: (request, reply) => serve(desk, name, handlers[name] as Handler<EndpointName>, request, reply),
+      handler: (request, reply) =>
+        serve(memory, name, handlers[name] as Handler<EndpointName>, request, reply),
     });
   }
 }
 
 async function serve(
-  desk: Desk,
+  memory: Memory,
   name: EndpointName,
   handler: Handler<EndpointName>,
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
-  const { gateway } = desk;
+  const { gateway } = memory;
   const traceId = traceIdOf(reply);
   const language = languageOf(request.headers['accept-language']);
   const echoed = request.headers[IDEMPOTENCY_KEY];
@@ -48,12 +49,12 @@ async function serve(
   try {
     const authorized = await authorize(gateway, request.headers.authorization);
     const { merchant } = authorized.credential;
-    refuseTooMany(desk.waitOf, merchant, authorized.secretKey, reply);
+    refuseTooMany(memory.waitOf, merchant, authorized.secretKey, reply);
     const isTest = merchant.environment === 'test';
     if (name in SANDBOX && !isTest)
       throw new Failure('INVALID_API_KEY', { cause: 'the sandbox is for test keys' }, SANDBOX_ONLY);
     playTestCode(request, isTest);
-    const answer = await once(desk, authorized, request, traceId, language, (call) =>
+    const answer = await once(memory, authorized, request, traceId, language, (call) =>
       handle(call, name, handler, request),
     );
     if ('traceId' in answer) reply.header(TRACE_ID, `${traceId},${answer.traceId}`);
@@ -65,7 +66,7 @@ async function serve(
 
 /** Runs a request at most once per idempotency key at a time in this process; the database does the rest. */
 async function once(
-  { gateway, busy }: Desk,
+  { gateway, busy }: Memory,
   { secretKey, credential }: Authorized,
   request: FastifyRequest,
   traceId: string,
