@@ -9,6 +9,7 @@ import { type Books, openBooks } from '../store/books-stage.ts';
 import type { Claim } from '../store/idempotency.ts';
 import type { NumberUse } from '../store/numbers.ts';
 import { readPayments } from '../store/payments.ts';
+import { moveClock } from '../store/shop-clock.ts';
 import { closeCancellation, openCancellation } from './cancel.ts';
 
 let books: Books;
@@ -126,6 +127,23 @@ describe('two processes bring the answer of one cancellation', () => {
     expect(await read(payment)).toMatchObject({ status: 'DONE', balanceAmount: 50_000 });
     await heard('COMPLETED');
     expect(await alarmsOf(payment.mId)).toEqual(['REFUND_AFTER_ABORT', 'REFUND_AFTER_ABORT']);
+  });
+
+  test('a process that stalled and could not ask the bank undoes nothing that a job may have paid meanwhile', async () => {
+    const { payment, close } = await opened();
+    await moveClock(books.db, payment.mId, 16_000);
+    await expect(close({ ...refused, isUnasked: true })).rejects.toThrow('is the job');
+    await expect(open(payment)).rejects.toMatchObject({ code: 'FORBIDDEN_CONSECUTIVE_REQUEST' });
+    expect(await close({ isPaid: true })).toMatchObject({
+      payment: { status: 'CANCELED', balanceAmount: 0 },
+    });
+    expect(await alarmsOf(payment.mId)).toEqual([]);
+  });
+
+  test('in time, "could not ask" is a no that leaves everything as it was', async () => {
+    const { payment, close } = await opened();
+    expect((await close({ ...refused, isUnasked: true })).refusal?.code).toBe('PROVIDER_ERROR');
+    expect(await read(payment)).toMatchObject({ status: 'DONE', balanceAmount: 50_000 });
   });
 
   test('the second gives the first one’s answer to the byte, where the caller has an idempotency key', async () => {

@@ -19,7 +19,7 @@ import type { Write } from '../store/batch.ts';
 import type { WaitingCaller } from '../store/cancellations.ts';
 import { depositIdsOfPayments } from '../store/deposits.ts';
 import { nameOf } from '../store/payments.ts';
-import { Desk } from './desk.ts';
+import { Desk, TAKE_OVER_MS } from './desk.ts';
 import { type Decided, paymentWrite } from './payment-write.ts';
 import { tellPayment } from './wire.ts';
 
@@ -139,6 +139,10 @@ export const closeCancellation = paymentWrite<CloseCancellation, Closed>({
           new Failure('PROVIDER_ERROR', { refundId, cause: 'aborted before the bank said yes' }),
       };
     }
+    // From here on a job may have ordered the transfer, so "could not ask" no longer means that nothing moved. The
+    // cancellation stays open, no other can begin, and the job that asks the bank has the last word.
+    if (verdict.isUnasked && now.getTime() >= cancellation.canceledAt.getTime() + TAKE_OVER_MS)
+      throw new Error(`cancellation ${refundId} is the job's by now`);
     // What the bank's notice has told as paid is gone, whatever was answered since: refused it cannot be.
     if (verdict.refusal && cancellation.refund?.state !== 'COMPLETED')
       return {

@@ -35,7 +35,7 @@ export interface AlsoNeeds {
 }
 
 /** Wall time until a job takes an unanswered cancellation over, should its process have died. */
-const TAKE_OVER_MS = 15_000;
+export const TAKE_OVER_MS = 15_000;
 /** Wall time until the bank is asked what became of a refund it has not reported. */
 const ASK_AFTER_MS = 30_000;
 
