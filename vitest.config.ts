@@ -11,6 +11,7 @@ const shared = {
   pool: 'forks' as const,
   restoreMocks: true,
   unstubEnvs: true,
+  expect: { poll: { timeout: 20_000, interval: 50 } },
   exclude: ['**/node_modules/**', '**/dist/**', '**/.tollgate/**'],
 };
 

@@ -47,6 +47,13 @@ export const bans: readonly Ban[] = [
     sample: ['packages/domain/src/money.ts', 'const amount = Number.parseFloat(text);'],
   },
   {
+    name: 'waitForFunction(text)',
+    why: "a page's policy forbids eval, and the text is evaluated there as soon as the first look was too early",
+    pattern: /\.waitForFunction\(\s*['"`]/,
+    holds: (path) => path !== 'test/bans.ts',
+    sample: ['stories/browser/purchase.browser.test.ts', "await page.waitForFunction('window.asked');"],
+  },
+  {
     name: 'enum and namespace',
     why: 'Node runs our types by leaving them out',
     pattern: /^\s*(export\s+)?(declare\s+)?(const\s+)?(enum|namespace)\s+\w+/,

@@ -168,7 +168,7 @@ test('only the page that asked for the window may frame it', async () => {
   const thief = await page.context().newPage();
   expectComplaint(/frame-ancestors/);
   await thief.goto(`${stranger.origin}/framing?address=${encodeURIComponent(windowUrl)}`);
-  await thief.waitForFunction("document.title === 'loaded'");
+  await expect.poll(() => thief.title()).toBe('loaded');
   expect(await thief.frameLocator('iframe').getByTestId('window').count()).toBe(0);
   expect(thief.frames()[1]?.url(), 'the browser refused it').toMatch(/^chrome-error:/);
 });

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import { expect } from 'vitest';
 
 /** A page that a merchant wrote in ten lines around the unmodified npm loader; its requests come from the story. */
 export interface MerchantPage {
@@ -63,12 +64,12 @@ export async function openMerchantPage(): Promise<MerchantPage> {
     origin,
     pay: async (page, order) => {
       if (!page.url().startsWith(`${origin}/?`)) await page.goto(`${origin}/?order`);
-      await page.waitForFunction("document.title === '주문서'");
+      await expect.poll(() => page.title()).toBe('주문서');
       await page.evaluate(`window.order = ${JSON.stringify(order)}`);
       await page.locator('#pay').click();
     },
     outcome: async (page) => {
-      await page.waitForFunction('window.outcome !== undefined');
+      await expect.poll(() => page.evaluate('window.outcome !== undefined')).toBe(true);
       return (await page.evaluate('window.outcome')) as Outcome;
     },
     close: () =>

@@ -59,7 +59,7 @@ async function orderForm({ shop, page }: { shop: TestShop; page: Page }) {
 }
 
 async function asked(page: Page): Promise<Asked[]> {
-  await page.waitForFunction('window.asked');
+  await expect.poll(() => page.evaluate('window.asked')).toBeTruthy();
   return (await page.evaluate('window.asked')) as Asked[];
 }
 
