@@ -25,6 +25,7 @@ export const mayKnow: Record<string, readonly string[]> = {
   gateway: ['contract', 'domain', 'rails'],
   checkout: ['contract'],
   'sdk-browser': ['contract'],
+  'sdk-server': ['contract'],
   shop: [],
 };
 
