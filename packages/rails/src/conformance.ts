@@ -18,11 +18,11 @@ export type RailFault =
  * a fresh one. A new rail (PayPal) brings its stage and is held to the same proofs.
  */
 export type ConformanceStage<Order> = {
-  rail: Rail<Order, Event, string>;
+  rail: Rail<Order, string, Event, string>;
   /** The same rail for a client that waits 300 ms only. */
-  hasty: Rail<Order, Event, string>;
+  hasty: Rail<Order, string, Event, string>;
   /** The same rail for a client whose secrets are wrong. */
-  stranger: Rail<Order, Event, string>;
+  stranger: Rail<Order, string, Event, string>;
   /** A refund that will succeed unless a fault was set. Every call is a new order. */
   order(): Order;
   idOf(order: Order): string;
@@ -127,7 +127,7 @@ export const conformance: readonly Proof[] = [
       yes(await rail.refund(refund));
       await later();
       const state = yes(await rail.refundState(idOf(refund)));
-      ok(state.status === 'FAILED' && state.failure.message !== '');
+      ok(state.status === 'FAILED' && state.failure?.message !== '');
       deepEqual(await rail.refund(refund), await rail.refundState(idOf(refund)));
       equal(await paidOut(), 0);
     },

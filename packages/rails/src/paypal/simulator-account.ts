@@ -6,4 +6,6 @@ export const simulatorAccount = {
   clientId: 'tollgate-simulator',
   clientSecret: 'tollgate-simulator-secret',
   webhookId: 'WH-TOLLGATE-SIMULATOR',
+  /** PayPal's name of the seller, thirteen characters; transaction contexts are filed under it. */
+  merchantId: 'TOLLGATESIMUL',
 } as const;
