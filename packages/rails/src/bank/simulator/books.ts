@@ -13,10 +13,11 @@ export class Books {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  constructor(path: string) {
+  /** @param tables what the books consist of; every statement of it must be repeatable */
+  constructor(path: string, tables: URL = new URL('./books.sql', import.meta.url)) {
     this.#db = new DatabaseSync(path);
     this.#db.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on');
-    this.#db.exec(readFileSync(new URL('./books.sql', import.meta.url), 'utf8'));
+    this.#db.exec(readFileSync(tables, 'utf8'));
   }
 
   all<Row>(sql: string, ...values: Value[]): Row[] {

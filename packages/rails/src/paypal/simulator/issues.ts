@@ -1,0 +1,106 @@
+/**
+ * Every reason PayPal gives, with the HTTP status it comes with and a sentence of ours. Clients decide by status and
+ * issue and never by the sentence.
+ */
+// biome-ignore format: a table
+export const issues = {
+  MALFORMED_REQUEST_JSON: [400, 'The body is not JSON.'],
+  MISSING_REQUIRED_PARAMETER: [400, 'A field that must be there is not.'],
+  INVALID_PARAMETER_SYNTAX: [400, 'The value has another form than this field takes.'],
+  INVALID_PARAMETER_VALUE: [400, 'The value is not one of those this field takes.'],
+  INVALID_STRING_LENGTH: [400, 'The text is too short or too long.'],
+  INVALID_STRING_MIN_LENGTH: [400, 'The text is too short.'],
+  INVALID_STRING_MAX_LENGTH: [400, 'The text is too long.'],
+  INVALID_ARRAY_MIN_ITEMS: [400, 'The list has too few members.'],
+  INVALID_ARRAY_MAX_ITEMS: [400, 'The list has too many members.'],
+  PAYPAL_REQUEST_ID_REQUIRED: [400, 'An order with a payment source needs the header PayPal-Request-Id.'],
+  NOT_SUPPORTED: [400, 'This is not simulated.'],
+
+  INVALID_ACCOUNT_STATUS: [401, 'The account may not make calls.'],
+  PERMISSION_DENIED: [403, 'The account is not allowed to do this.'],
+  CONSENT_NEEDED: [403, 'The account holder has not agreed to this.'],
+  INVALID_RESOURCE_ID: [404, 'There is nothing under this id, or not for this account.'],
+  PREVIOUS_REQUEST_IN_PROGRESS: [409, 'A request with the same PayPal-Request-Id is being worked on.'],
+
+  ORDER_NOT_APPROVED: [422, 'The buyer has not approved this order.'],
+  ORDER_ALREADY_CAPTURED: [422, 'This order was captured before; there is one capture per order.'],
+  ORDER_COMPLETION_IN_PROGRESS: [422, 'This order is being completed.'],
+  ORDER_EXPIRED: [422, 'The time for this order has passed.'],
+  ORDER_ALREADY_COMPLETED: [422, 'This order is completed and cannot be changed.'],
+  ACTION_DOES_NOT_MATCH_INTENT: [422, 'The order was created with another intent.'],
+
+  INSTRUMENT_DECLINED: [422, "The buyer's means of payment was declined; the buyer may choose another."],
+  PAYER_ACTION_REQUIRED: [422, 'The buyer must come back to PayPal.'],
+  REDIRECT_PAYER_FOR_ALTERNATE_FUNDING: [422, 'The buyer must come back to choose another means of payment.'],
+  TRANSACTION_REFUSED: [422, 'The payment is refused.'],
+  PAYER_CANNOT_PAY: [422, 'This buyer cannot pay this order.'],
+  PAYER_ACCOUNT_RESTRICTED: [422, "The buyer's account is restricted."],
+  PAYER_ACCOUNT_LOCKED_OR_CLOSED: [422, "The buyer's account is locked or closed."],
+  TRANSACTION_LIMIT_EXCEEDED: [422, 'The payment is above a limit of the buyer.'],
+  TRANSACTION_RECEIVING_LIMIT_EXCEEDED: [422, 'The payment is above a limit of the seller.'],
+  COMPLIANCE_VIOLATION: [422, 'Rules do not allow this payment.'],
+  PAYEE_BLOCKED_TRANSACTION: [422, 'The seller takes no such payments.'],
+  TRANSACTION_BLOCKED_BY_PAYEE: [422, "The seller's filters blocked this payment."],
+  MAX_NUMBER_OF_PAYMENT_ATTEMPTS_EXCEEDED: [422, 'This order was tried too often.'],
+  DOMESTIC_TRANSACTION_REQUIRED: [422, 'Buyer and seller must be in one country.'],
+  DUPLICATE_INVOICE_ID: [422, 'The invoice id was used for another payment of this account.'],
+
+  PAYEE_ACCOUNT_INVALID: [422, "The seller's account does not exist."],
+  PAYEE_ACCOUNT_RESTRICTED: [422, "The seller's account is restricted."],
+  PAYEE_ACCOUNT_LOCKED_OR_CLOSED: [422, "The seller's account is locked or closed."],
+
+  AMOUNT_MISMATCH: [422, 'The amount is not the sum of its breakdown.'],
+  ITEM_TOTAL_REQUIRED: [422, 'Items have prices, so the breakdown must have item_total.'],
+  ITEM_TOTAL_MISMATCH: [422, 'item_total is not the sum of the items.'],
+  TAX_TOTAL_REQUIRED: [422, 'Items have taxes, so the breakdown must have tax_total.'],
+  TAX_TOTAL_MISMATCH: [422, 'tax_total is not the sum of the taxes of the items.'],
+  DECIMAL_PRECISION: [422, 'This currency has two decimals.'],
+  DECIMALS_NOT_SUPPORTED: [422, 'This currency has no decimals.'],
+  CANNOT_BE_NEGATIVE: [422, 'The amount must be zero or more.'],
+  CANNOT_BE_ZERO_OR_NEGATIVE: [422, 'The amount must be more than zero.'],
+  MAX_VALUE_EXCEEDED: [422, 'The amount is larger than any payment may be.'],
+  INVALID_CURRENCY_CODE: [422, 'PayPal does not hold this currency.'],
+  MULTI_CURRENCY_ORDER: [422, 'All amounts of an order must be in one currency.'],
+  DUPLICATE_REFERENCE_ID: [422, 'Each purchase unit needs a reference_id of its own.'],
+  CITY_REQUIRED: [422, 'Addresses of this country need a city (admin_area_2).'],
+  POSTAL_CODE_REQUIRED: [422, 'Addresses of this country need a postal code.'],
+  SHIPPING_ADDRESS_REQUIRED: [422, 'SET_PROVIDED_ADDRESS needs a shipping address.'],
+  INVALID_PATCH_OPERATION: [422, 'This operation is not possible here.'],
+  NOT_PATCHABLE: [422, 'This cannot be changed.'],
+  REFERENCE_ID_NOT_FOUND: [422, 'There is no purchase unit of this reference_id.'],
+
+  CAPTURE_FULLY_REFUNDED: [422, 'Everything was refunded before.'],
+  REFUND_AMOUNT_EXCEEDED: [422, 'The refund is more than what is left of the capture.'],
+  REFUND_CAPTURE_CURRENCY_MISMATCH: [422, 'A refund is in the currency of its capture.'],
+  CURRENCY_MISMATCH: [422, 'The currencies differ.'],
+  PENDING_CAPTURE: [422, 'The capture is not settled.'],
+  REFUND_FAILED_INSUFFICIENT_FUNDS: [422, "The seller's account does not hold enough."],
+  REFUND_TIME_LIMIT_EXCEEDED: [422, 'A capture can be refunded for 180 days.'],
+  PARTIAL_REFUND_NOT_ALLOWED: [422, 'This capture can be refunded only in whole.'],
+  TRANSACTION_DISPUTED: [422, 'While a dispute is open, only the whole can be refunded.'],
+  REFUND_NOT_ALLOWED: [422, 'This capture cannot be refunded.'],
+  MAX_NUMBER_OF_REFUNDS_EXCEEDED: [422, 'This capture was refunded too often.'],
+  REFUND_IS_RESTRICTED: [422, 'Only the party that was paid may refund.'],
+  REFUND_NOT_PERMITTED_DUE_TO_CHARGEBACK: [422, 'The money was taken back before.'],
+} as const satisfies Record<string, readonly [status: number, description: string]>;
+
+export type Issue = keyof typeof issues;
+
+/** The name and the sentence of an error body, by status; some come without an issue. */
+// biome-ignore format: a table
+export const errorNames: Record<number, readonly [name: string, message: string]> = {
+  400: ['INVALID_REQUEST', 'The request is not well-formed.'],
+  401: ['AUTHENTICATION_FAILURE', 'The call is not authenticated.'],
+  403: ['NOT_AUTHORIZED', 'The call is not allowed.'],
+  404: ['RESOURCE_NOT_FOUND', 'There is no such resource.'],
+  405: ['METHOD_NOT_SUPPORTED', 'The resource does not take this method.'],
+  409: ['RESOURCE_CONFLICT', 'The resource is being worked on.'],
+  413: ['INVALID_REQUEST', 'The body is too large.'],
+  415: ['UNSUPPORTED_MEDIA_TYPE', 'The body has a media type that is not taken here.'],
+  422: ['UNPROCESSABLE_ENTITY', 'The request is well-formed and cannot be done.'],
+  429: ['RATE_LIMIT_REACHED', 'There were too many calls.'],
+  500: ['INTERNAL_SERVER_ERROR', 'Something went wrong on our side.'],
+  502: ['BAD_GATEWAY', 'Something went wrong behind us.'],
+  503: ['SERVICE_UNAVAILABLE', 'We are not there for a moment.'],
+  504: ['GATEWAY_TIMEOUT', 'Something behind us took too long.'],
+};
