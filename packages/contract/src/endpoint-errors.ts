@@ -135,7 +135,7 @@ export const virtualAccountErrors = [
   'FAILED_DB_PROCESSING',
 ] as const satisfies readonly ErrorCode[];
 
-/** Of a payment that a server requests; also of one that the sandbox plays. */
+/** Of a payment that a server requests. */
 export const requestErrorsOfServers = [
   'NOT_SUPPORTED_METHOD',
   'REQUIRED_AMOUNT',
@@ -155,6 +155,16 @@ export const requestErrorsOfServers = [
   'INVALID_VALID_HOURS_WITH_DUE_DATE_AND_SINGLE',
   'DUPLICATED_ORDER_ID',
   'INVALID_REQUEST',
+] as const satisfies readonly ErrorCode[];
+
+/** Of a payment that the sandbox plays: besides, the wallet may refuse its buyer, or be away. */
+export const playErrors = [
+  ...requestErrorsOfServers,
+  'PAY_PROCESS_CANCELED',
+  'PAY_PROCESS_ABORTED',
+  'PROVIDER_ERROR',
+  'REJECT_CARD_COMPANY',
+  'FAILED_PAYMENT_INTERNAL_SYSTEM_PROCESSING',
 ] as const satisfies readonly ErrorCode[];
 
 /** What the bank says to a deposit played through the sandbox. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { exactNumber } from './decimal.ts';
 import { type Endpoint, type EndpointName, endpoints, errorsOf, read } from './endpoints.ts';
 import { type ErrorCode, errors } from './errors.ts';
-import { requestExamples } from './examples.ts';
+import { requestExamples, responseExamples } from './examples.ts';
 
 const long = (length: number) => 'x'.repeat(length);
 const accepts = (name: EndpointName, body: unknown) =>
@@ -41,9 +41,21 @@ test('an endpoint may answer its own codes, those of every endpoint, and a POST 
   }
 });
 
-test.each(Object.entries(requestExamples))('the documented example of %s is accepted', (name, example) => {
+const examples = Object.entries(requestExamples).flatMap(([kind, bodies]) =>
+  Object.entries(bodies).map(([name, body]) => [name, kind, body] as const),
+);
+test.each(examples)('the documented example of %s (%s) is accepted', (name, _, example) => {
   expect(read(name as EndpointName, 'body', example).refusal).toBeUndefined();
 });
+
+test.each(Object.entries(responseExamples))(
+  'what %s is shown to answer is what it answers',
+  (name, answers) => {
+    for (const answer of answers) {
+      expect(endpoints[name as keyof typeof responseExamples].response.parse(answer)).toEqual(answer);
+    }
+  },
+);
 
 const confirm = { paymentKey: 'tgdoc20260310142231Kq7Zp', orderId: 'order-20260310-0001', amount: 50000 };
 
@@ -296,7 +308,7 @@ test.each([
   expect(refuses('issueVirtualAccount', body)).toBe(answer);
 });
 
-const create = { ...requestExamples.createPayment };
+const create = { ...requestExamples.virtualAccount.createPayment };
 
 test('create: an amount alone is won; the method may be named in Korean', () => {
   expect(accepts('createPayment', { ...create, method: '가상계좌' })).toMatchObject({
@@ -344,6 +356,70 @@ test.each([
                                               'INVALID_VALID_HOURS_WITH_DUE_DATE_AND_SINGLE virtualAccount.dueDate'],
 ])('create %o answers %s', (body, answer) => {
   expect(refuses('createPayment', body)).toBe(answer);
+});
+
+const dollars = { ...requestExamples.payPal.createPayment };
+const wallet = (changes: object) => ({
+  ...dollars,
+  foreignEasyPay: { ...dollars.foreignEasyPay, ...changes },
+});
+
+test('create through PayPal: prices are exact text, dollars stay dollars', () => {
+  expect(accepts('createPayment', dollars)).toMatchObject({
+    method: 'FOREIGN_EASY_PAY',
+    amount: { value: '129.9', currency: 'USD' },
+    foreignEasyPay: { provider: 'PAYPAL', country: 'US', products: [{ quantity: 1, unitAmount: '129.9' }] },
+  });
+});
+
+test('create through PayPal: 50000 dollars are accepted, whoever meant cents', () => {
+  expect(accepts('createPayment', { ...dollars, amount: { value: 50_000, currency: 'USD' } })).toMatchObject({
+    amount: { value: '50000', currency: 'USD' },
+  });
+});
+
+// biome-ignore format: a table
+test.each([
+  [{ ...dollars, foreignEasyPay: undefined },  'INVALID_REQUEST foreignEasyPay'],
+  [{ ...dollars, foreignEasyPay: null },       'INVALID_REQUEST foreignEasyPay'],
+  [{ ...dollars, amount: 129.9 },              'INVALID_CURRENCY amount.currency'],
+  [{ ...dollars, amount: 129.999, currency: 'USD' }, 'INVALID_REQUEST amount.value'],
+  [wallet({ country: 'XX' }),                  'INVALID_REQUEST foreignEasyPay.country'],
+  [wallet({ products: Array(11).fill(dollars.foreignEasyPay.products[0]) }), 'INVALID_REQUEST foreignEasyPay.products'],
+])('create through PayPal %o answers %s', (body, answer) => {
+  expect(refuses('createPayment', body)).toBe(answer);
+});
+
+test('what PayPal may say to a confirm or a cancellation has a code there', () => {
+  expect(errorsOf(endpoints.confirmPayment)).toEqual(
+    expect.arrayContaining([
+      'REJECT_CARD_COMPANY',
+      'PROVIDER_ERROR',
+      'FAILED_PAYMENT_INTERNAL_SYSTEM_PROCESSING',
+      'NOT_FOUND_PAYMENT_SESSION',
+    ]),
+  );
+  expect(errorsOf(endpoints.cancelPayment)).toEqual(
+    expect.arrayContaining([
+      'EXCEED_MAX_REFUND_DUE',
+      'NOT_CANCELABLE_AMOUNT',
+      'REFUND_REJECTED',
+      'FAILED_REFUND_PROCESS',
+      'INVALID_CURRENCY',
+      'PROVIDER_ERROR',
+      'INVALID_REQUEST',
+    ]),
+  );
+});
+
+test('a cancellation names its currency where it has to', () => {
+  expect(accepts('cancelPayment', requestExamples.payPal.cancelPayment)).toMatchObject({
+    cancelAmount: '29.95',
+    currency: 'USD',
+  });
+  const { currency, ...unnamed } = requestExamples.payPal.cancelPayment;
+  expect(accepts('cancelPayment', { ...unnamed, currency: null })).not.toHaveProperty('currency', 'USD');
+  expect(refuses('cancelPayment', { ...unnamed, currency: 'EUR' })).toBe('INVALID_CURRENCY currency');
 });
 
 test('what stands in the address is found or not found, never a bad request', () => {

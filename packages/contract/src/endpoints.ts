@@ -7,6 +7,7 @@ import {
   depositRefusals,
   everyEndpoint,
   everyPost,
+  playErrors,
   queryErrors,
   requestErrorsOfServers,
   virtualAccountErrors,
@@ -28,11 +29,11 @@ import {
   CreateMerchantRequest,
   Delivery,
   DepositRequest,
-  PlayPaymentRequest,
   RegisterWebhookRequest,
   SandboxMerchant,
   WebhookEndpoint,
 } from './sandbox.ts';
+import { PlayPaymentRequest } from './sandbox-payment.ts';
 
 export type Endpoint = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -140,7 +141,7 @@ export const sandboxEndpoints = {
     summary: { ko: '구매자 대신 결제창 끝내기', en: 'Play the buyer: a payment ready to be confirmed' },
     body: PlayPaymentRequest,
     response: Payment,
-    errors: requestErrorsOfServers,
+    errors: playErrors,
   },
   playDeposit: {
     method: 'POST',

@@ -189,8 +189,8 @@ export function moment(options: Options = {}) {
 }
 
 /** Refuses a whole object for what its values are together. */
-export function refuse(context: z.RefinementCtx, path: string, rule: Rule): void {
-  context.addIssue({ code: 'custom', path: [path], message: rule.words.en, params: rule });
+export function refuse(context: z.RefinementCtx, path: string | (string | number)[], rule: Rule): void {
+  context.addIssue({ code: 'custom', path: [path].flat(), message: rule.words.en, params: rule });
 }
 
 function isStorable(content: string): boolean {

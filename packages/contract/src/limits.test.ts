@@ -6,6 +6,7 @@ import {
   customerKeyPattern,
   isMetadata,
   isReturnUrl,
+  isTransactionContext,
   registrationNumberPatterns,
 } from './limits.ts';
 
@@ -64,13 +65,36 @@ test('a key named __proto__ is a pair like any other', () => {
   expect(isMetadata(JSON.parse('{"__proto__":{"polluted":1}}'))).toBe(false);
 });
 
-test('no address and no metadata makes them throw', () => {
+test('no address, no metadata and no context makes them throw', () => {
   fc.assert(
     fc.property(fc.anything(), fc.string(), (thing, text) => {
       isMetadata(thing);
+      isTransactionContext(thing);
       isReturnUrl(text);
     }),
   );
+});
+
+test.each<[unknown, boolean]>([
+  [{}, true],
+  [{ sender_account_id: 'A1', sender_orders: 7, sender_is_new: false, sender_phone: null }, true],
+  [{ ['k'.repeat(5000)]: 'v'.repeat(4999) }, true],
+  [{ ['k'.repeat(5000)]: 'v'.repeat(5000) }, false],
+  [Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`f${index}`, 'x'])), true],
+  [Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`f${index}`, 'x'])), false],
+  [{ a: { b: 'c' } }, false],
+  [{ a: ['b'] }, false],
+  [{ a: Number.NaN }, false],
+  [{ a: 5n }, false],
+  [{ a: '\0' }, false],
+  [{ a: '\ud800' }, false],
+  [{ '\ud800': 'a' }, false],
+  [{ a: '🙂' }, true],
+  [['a'], false],
+  ['a', false],
+  [null, false],
+])('a transaction context %o: %s', (context, answer) => {
+  expect(isTransactionContext(context)).toBe(answer);
 });
 
 test('the anonymous buyer’s key is a customer key', () => {

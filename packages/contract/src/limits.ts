@@ -1,7 +1,8 @@
 /**
- * Lengths, characters and times of the protocol: each number once, without an import, so that the browser script,
- * the payment window and the server refuse exactly the same input.
+ * Lengths, characters and times of the protocol: each number once, and nothing imported but a plain table, so that the
+ * browser script, the payment window and the server refuse exactly the same input.
  */
+export { isCountry } from './countries.ts';
 
 /** Characters and lengths of what a merchant names. Source: the protocol; where it disagrees, our decisions 7 and 8. */
 export const orderIdPattern = /^[A-Za-z0-9_=-]{6,64}$/;
@@ -15,8 +16,6 @@ export const mobilePhonePattern = /^[0-9]{8,15}$/;
 export const emailPattern = /^[^\s@]+@[^\s@]+$/;
 /** The account a refund (환불) goes to. */
 export const accountNumberPattern = /^[0-9]{1,20}$/;
-/** ISO 3166 alpha-2: the buyer's country. */
-export const countryPattern = /^[A-Z]{2}$/;
 
 export const lengths = {
   orderIdMin: 6,
@@ -36,10 +35,21 @@ export const lengths = {
   metadataKey: 40,
   metadataValue: 2000,
   productName: 100,
+  productDescription: 2000,
+  recipientName: 300,
+  addressLine: 300,
+  area: 120,
+  postalCode: 60,
   idempotencyKey: 300,
   message: 510,
   webhookName: 100,
 } as const;
+
+/** Kinds of goods a foreign wallet (해외간편결제) is told of, and how many of one kind. */
+export const maxProducts = 10;
+export const maxQuantity = 1_000_000;
+/** What a merchant tells PayPal of the buyer (STC): so many fields, and so many characters in all of them together. */
+export const transactionContext = { fields: 100, characters: 10_000 } as const;
 
 /** Digits a decimal amount may have: enough for every currency, and exact in any JSON reader. */
 export const amountDigits = { whole: 15, fraction: 6 } as const;
@@ -106,12 +116,35 @@ export function isMetadata(value: unknown): value is Record<string, string> {
 
 function isPair(key: string, content: unknown): boolean {
   if (typeof content !== 'string' || key === '' || /[[\]]/.test(key)) return false;
-  // A lone surrogate is the one thing encodeURIComponent throws at; older browsers have no isWellFormed.
-  const isStorable = (text: string) => !text.includes('\0') && !/\p{Surrogate}/u.test(text);
   const isWithin = (text: string, max: number) => text.length <= 2 * max && Array.from(text).length <= max;
   return (
     [key, content].every(isStorable) &&
     isWithin(key, lengths.metadataKey) &&
     isWithin(content, lengths.metadataValue)
   );
+}
+
+/**
+ * What the merchant knows of the buyer, for the wallet's own judgement of risk: fields of text, numbers or yes and no.
+ * The names are the wallet's. `null` says the same as leaving the field out.
+ */
+export function isTransactionContext(value: unknown): value is TransactionContext {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const fields = Object.entries(value);
+  if (fields.length > transactionContext.fields) return false;
+  if (!fields.every(([name, content]) => isStorable(name) && isPlain(content))) return false;
+  return fields.join('').length <= transactionContext.characters;
+}
+export type TransactionContext = Record<string, string | number | boolean | null | undefined>;
+
+function isPlain(content: unknown): boolean {
+  if (typeof content === 'string') return isStorable(content);
+  return (
+    content === null || content === undefined || typeof content === 'boolean' || Number.isFinite(content)
+  );
+}
+
+/** A lone surrogate is the one thing encodeURIComponent throws at; older browsers have no isWellFormed. */
+function isStorable(text: string): boolean {
+  return !text.includes('\0') && !/[\ud800-\udfff]/u.test(text);
 }

@@ -71,6 +71,17 @@ test('the document tells what a test could not guess', () => {
   expect(headers).toEqual(['IdempotencyKey', 'TestCode', 'AcceptLanguage']);
 });
 
+test('a call that differs for PayPal is shown for both, with whole bodies', () => {
+  const { post } = document.paths['/v1/payments/{paymentKey}/cancel'];
+  const sent = post.requestBody.content['application/json'].examples;
+  const answered = post.responses['200'].content['application/json'].examples;
+  expect([Object.keys(sent), Object.keys(answered)]).toEqual(Array(2).fill(['virtualAccount', 'payPal']));
+  expect(sent.payPal.value).toMatchObject({ cancelAmount: 29.95, currency: 'USD' });
+  expect(answered.payPal.value).toMatchObject({ easyPay: '페이팔', balanceAmount: 99.95 });
+  const created = document.paths['/v1/payments'].post.responses['200'].content['application/json'].examples;
+  expect(created.virtualAccount.value.status).toBe('READY');
+});
+
 test('nothing in it names the original’s own hosts', () => {
   expect(JSON.stringify(document)).not.toMatch(/tosspayments\.com/);
 });

@@ -2,9 +2,8 @@
 import { z } from 'zod';
 import { type Endpoint, endpoints, errorsOf, merchantEndpoints } from './endpoints.ts';
 import { type ErrorCode, errorBody, errors } from './errors.ts';
-import { paymentExamples, requestExamples, webhookExamples } from './examples.ts';
+import { requestExamples, responseExamples, webhookExamples } from './examples.ts';
 import { lengths } from './limits.ts';
-import { Payment } from './payment.ts';
 import { CancelStatusChanged, DepositCallback, PaymentStatusChanged, webhookEvents } from './webhooks.ts';
 
 type Json = Record<string, unknown>;
@@ -93,7 +92,6 @@ function operation(name: string, endpoint: Endpoint, schemas: Schemas): Json {
     ...parametersOf(endpoint.query, 'query', schemas),
     ...headerNames.map((header) => ({ $ref: `#/components/parameters/${header}` })),
   ];
-  const example = (requestExamples as Record<string, unknown>)[name];
   return {
     operationId: name,
     tags: [isMerchants ? 'payments' : 'sandbox'],
@@ -103,23 +101,37 @@ function operation(name: string, endpoint: Endpoint, schemas: Schemas): Json {
     ...(endpoint.body && {
       requestBody: {
         required: !endpoint.body.safeParse({}).success,
-        content: json(toSchema(endpoint.body, 'input', schemas), example),
+        content: json(toSchema(endpoint.body, 'input', schemas), sentExamples(name)),
       },
     }),
     responses: {
       200: {
         description: 'OK',
-        content: json(toSchema(endpoint.response, 'output', schemas), responseExample(name, endpoint)),
+        content: json(toSchema(endpoint.response, 'output', schemas), answeredExamples(name)),
       },
       ...refusals(endpoint),
     },
   };
 }
 
-function responseExample(name: string, endpoint: Endpoint): unknown {
-  if (endpoint.response !== Payment) return undefined;
-  if (name === 'cancelPayment') return paymentExamples.canceledInPart;
-  return name.startsWith('get') || name === 'playDeposit' ? paymentExamples.paid : paymentExamples.waiting;
+type Examples = Record<string, { summary: string; value: unknown }>;
+const kinds = { virtualAccount: 'A virtual account', payPal: 'PayPal' } as const;
+
+function sentExamples(name: string): Examples {
+  return perKind((kind) => (requestExamples[kind] as Record<string, unknown>)[name]);
+}
+
+function answeredExamples(name: string): Examples {
+  const [virtualAccount, payPal] = (responseExamples as Record<string, readonly unknown[]>)[name] ?? [];
+  return perKind((kind) => ({ virtualAccount, payPal })[kind]);
+}
+
+/** One for every way to pay that is shown. */
+function perKind(example: (kind: keyof typeof kinds) => unknown): Examples {
+  const shown = Object.entries(kinds).map(([kind, summary]) => {
+    return [kind, { summary, value: example(kind as keyof typeof kinds) }] as const;
+  });
+  return Object.fromEntries(shown.filter(([, { value }]) => value !== undefined));
 }
 
 /** One answer per status, with the codes it may carry. */
@@ -151,7 +163,9 @@ function webhook(type: keyof typeof webhookEvents, schema: z.ZodType, schemas: S
       security: [],
       requestBody: {
         required: true,
-        content: json(toSchema(schema, 'output', schemas), webhookExamples[type]),
+        content: json(toSchema(schema, 'output', schemas), {
+          [type]: { summary: webhookEvents[type].en, value: webhookExamples[type] },
+        }),
       },
       responses: { '2XX': { description: 'Received. Anything else is sent again, up to seven times.' } },
     },
@@ -201,8 +215,8 @@ function toComponents(value: unknown): unknown {
   );
 }
 
-function json(schema: Json, example: unknown): Json {
-  return { 'application/json': { schema, ...(example !== undefined && { example }) } };
+function json(schema: Json, examples: Examples = {}): Json {
+  return { 'application/json': { schema, ...(Object.keys(examples).length > 0 && { examples }) } };
 }
 
 function sorted(schemas: Schemas): Schemas {

@@ -25,8 +25,9 @@ import {
   Won,
 } from './common-fields.ts';
 import { bankCode, DecimalText, decimal, optional, refuse, text, wordOf } from './fields.ts';
+import { checkForeignEasyPay, ForeignEasyPayOptions } from './foreign-easy-pay.ts';
 import { lengths } from './limits.ts';
-import { checkRequestedAmount, ForeignEasyPayOptions, VirtualAccountOptions } from './request-payment.ts';
+import { checkRequestedAmount, VirtualAccountOptions } from './request-payment.ts';
 
 /** `POST /v1/payments/{paymentKey}`: the key stands in the address. */
 export const ConfirmByKeyRequest = z
@@ -110,6 +111,9 @@ export const CreatePaymentRequest = z
     foreignEasyPay: optional(ForeignEasyPayOptions),
   })
   .transform(({ currency, ...request }) => ({ ...request, amount: inCurrency(request.amount, currency) }))
-  .superRefine(checkRequestedAmount)
+  .superRefine((request, context) => {
+    checkRequestedAmount(request, context);
+    checkForeignEasyPay(request, context);
+  })
   .meta({ id: 'CreatePaymentRequest' });
 export type CreatePaymentRequest = z.output<typeof CreatePaymentRequest>;

@@ -6,7 +6,6 @@ import { z } from 'zod';
 import {
   type Currency,
   currencies,
-  foreignProviders,
   methods,
   type RequestMethod,
   requestMethods,
@@ -32,7 +31,8 @@ import {
 } from './common-fields.ts';
 import { decimalText } from './decimal.ts';
 import { bankCode, field, flag, oneOf, optional, refuse, text } from './fields.ts';
-import { accountNumberPattern, countryPattern, lengths } from './limits.ts';
+import { checkForeignEasyPay, currencyOf, ForeignEasyPayOptions } from './foreign-easy-pay.ts';
+import { accountNumberPattern, lengths } from './limits.ts';
 
 const v1Names = ['토스페이', ...Object.values(methods).map(({ ko }) => ko)] as string[];
 
@@ -55,54 +55,6 @@ export const VirtualAccountOptions = z
     ),
   })
   .superRefine(checkDeadline);
-
-const Country = text({
-  max: 2,
-  pattern: countryPattern,
-  words: {
-    ko: '두 글자 국가 코드여야 해요. 예: US',
-    en: 'must be a two-letter country code, for example US.',
-  },
-});
-
-export const ForeignEasyPayOptions = z.object({
-  provider: oneOf(Object.keys(foreignProviders) as (keyof typeof foreignProviders)[]),
-  country: Country,
-  products: optional(
-    z
-      .array(
-        z.object({
-          name: text({ max: lengths.productName }),
-          quantity: NotNegative,
-          unitAmount: NotNegative,
-          currency: text({ max: 3 }),
-          description: text({ max: 2000 }),
-        }),
-      )
-      .max(100),
-  ),
-  shipping: optional(
-    z.object({
-      fullName: optional(text({ max: 300 })),
-      address: optional(
-        z.object({
-          country: Country,
-          line1: optional(text({ max: 300 })),
-          line2: optional(text({ max: 300 })),
-          area1: optional(text({ max: 120 })),
-          area2: text({ max: 120 }),
-          postalCode: optional(text({ max: 60 })),
-        }),
-      ),
-    }),
-  ),
-  /** Handed to the wallet as it is; its names are the wallet's. */
-  paymentMethodOptions: optional(
-    z.object({
-      paypal: optional(z.object({ setTransactionContext: optional(z.record(z.string(), z.unknown())) })),
-    }),
-  ),
-});
 
 const RequestedMethod = z
   .unknown()
@@ -138,12 +90,6 @@ const RequestedAmount = z.object({
   currency: CurrencyCode,
 });
 
-/** The currency a method pays in where there is only one: PayPal dollars, everything at home won. */
-export function currencyOf(method: RequestMethod, provider: string | undefined): Currency | undefined {
-  if (method !== 'FOREIGN_EASY_PAY') return 'KRW';
-  return provider === 'PAYPAL' ? 'USD' : undefined;
-}
-
 const common = {
   method: RequestedMethod,
   amount: RequestedAmount,
@@ -167,9 +113,7 @@ export const RequestPayment = z
   .object(common)
   .superRefine((request, context) => {
     checkRequestedAmount(request, context);
-    if (request.method === 'FOREIGN_EASY_PAY' && !request.foreignEasyPay) {
-      refuse(context, 'foreignEasyPay', { words: { ko: '반드시 있어야 해요.', en: 'is required.' } });
-    }
+    checkForeignEasyPay(request, context);
     if ((request.successUrl === undefined) !== (request.failUrl === undefined)) {
       const isSuccessMissing = request.successUrl === undefined;
       refuse(context, isSuccessMissing ? 'successUrl' : 'failUrl', {

@@ -53,8 +53,40 @@ test('the merchant’s own options stay with the request', () => {
   });
 });
 
+const payPal = {
+  method: 'FOREIGN_EASY_PAY',
+  amount: { value: 726.24, currency: 'USD' },
+  foreignEasyPay: { provider: 'PAYPAL', country: 'BS' },
+};
+
+test('PayPal is played by one of the simulator’s buyers, the documentation’s where the test names nobody', () => {
+  const { value } = played(payPal);
+  expect(value).toMatchObject({
+    method: 'FOREIGN_EASY_PAY',
+    amount: { value: '726.24', currency: 'USD' },
+    foreignEasyPay: { provider: 'PAYPAL', country: 'BS' },
+    buyer: 'tosspayments-paypal@example.com',
+  });
+  expect(value?.choices).toBeUndefined();
+  expect(played({ ...payPal, buyer: 'declined@example.com' }).value?.buyer).toBe('declined@example.com');
+});
+
+test('each method has its own part of the request, and nobody the other’s', () => {
+  const { value } = played({ foreignEasyPay: payPal.foreignEasyPay, buyer: 'declined@example.com' });
+  expect([value?.method, value?.foreignEasyPay, value?.buyer]).toEqual([
+    'VIRTUAL_ACCOUNT',
+    undefined,
+    undefined,
+  ]);
+  expect(played({ ...payPal, bank: '88' }).value?.choices).toBeUndefined();
+});
+
 // biome-ignore format: a table
 test.each([
+  [{ ...payPal, foreignEasyPay: undefined },          'INVALID_REQUEST foreignEasyPay'],
+  [{ ...payPal, amount: 726.24 },                     'INVALID_CURRENCY amount.currency'],
+  [{ ...payPal, amount: { value: 1.005, currency: 'USD' } }, 'INVALID_REQUEST amount.value'],
+  [{ ...payPal, buyer: 'x'.repeat(255) },             'INVALID_REQUEST buyer'],
   [{ method: 'X' },                                   'NOT_SUPPORTED_METHOD method'],
   [{ amount: 0 },                                     'BELOW_ZERO_AMOUNT amount.value'],
   [{ bank: '37' },                                    'INVALID_BANK bank'],

@@ -3,25 +3,11 @@
  * and only for test keys.
  */
 import { z } from 'zod';
-import { cashReceiptTypes, requestableMethods } from './codes.ts';
-import {
-  AmountOrNumber,
-  CashReceiptWish,
-  CurrencyCode,
-  CustomerEmail,
-  CustomerMobilePhone,
-  CustomerName,
-  inCurrency,
-  Metadata,
-  NotNegative,
-  OrderId,
-  OrderName,
-  Won,
-} from './common-fields.ts';
+import { Won } from './common-fields.ts';
 import { durationMs } from './dates.ts';
-import { bankCode, field, flag, moment, oneOf, optional, refuse, text, wordOf } from './fields.ts';
-import { customerKeyPattern, isReturnUrl, lengths } from './limits.ts';
-import { checkRequestedAmount, ForeignEasyPayOptions, VirtualAccountOptions } from './request-payment.ts';
+import { field, flag, moment, oneOf, optional, refuse, text } from './fields.ts';
+import { isReturnUrl, lengths } from './limits.ts';
+import { DepositorName } from './sandbox-payment.ts';
 import { apiVersions } from './versions.ts';
 import { webhookEventTypes } from './webhooks.ts';
 import { DateTime } from './wire.ts';
@@ -46,76 +32,6 @@ export const SandboxMerchant = z
   })
   .meta({ id: 'SandboxMerchant' });
 export type SandboxMerchant = z.output<typeof SandboxMerchant>;
-
-/** Who buys where the test names nobody. */
-const somebody = { bank: '88', depositorName: '김테스트', phone: '01012345678', business: '1234567890' };
-const DepositorName = text({
-  max: lengths.depositorName,
-  pattern: /\S/,
-  words: { ko: '이름을 1자 이상 100자 이하로 적어야 해요.', en: 'must be a name of 1 to 100 characters.' },
-});
-
-/** `requestPayment` names only the type of a receipt; the number is the buyer's, here somebody's. */
-const PlayedCashReceipt = z.preprocess((value) => {
-  if (typeof value !== 'object' || value === null || !('type' in value)) return value;
-  const { EXPENSE_PROOF } = cashReceiptTypes;
-  const isBusiness = value.type === EXPENSE_PROOF.ko || value.type === EXPENSE_PROOF.en;
-  const registrationNumber = isBusiness ? somebody.business : somebody.phone;
-  const given = 'registrationNumber' in value ? value.registrationNumber : undefined;
-  return { ...value, registrationNumber: given ?? registrationNumber };
-}, CashReceiptWish);
-
-/** What the buyer would have typed into the window stands among the merchant's options. */
-const PlayedVirtualAccount = VirtualAccountOptions.safeExtend({
-  bank: optional(bankCode({ from: 'issuing banks', code: 'INVALID_BANK' })),
-  depositorName: optional(DepositorName),
-  cashReceipt: optional(PlayedCashReceipt),
-});
-
-/**
- * `POST /sandbox/v1/payments`: the fields of `requestPayment` without the addresses, plus the buyer's choices, which
- * may stand inside `virtualAccount` or beside it. Read as the merchant's request and the buyer's `choices`.
- */
-export const PlayPaymentRequest = z
-  .object({
-    method: wordOf(requestableMethods, { code: 'NOT_SUPPORTED_METHOD' }),
-    amount: AmountOrNumber,
-    currency: optional(CurrencyCode),
-    orderId: OrderId,
-    orderName: OrderName,
-    customerKey: optional(text({ max: 300, pattern: customerKeyPattern, code: 'INVALID_CUSTOMER_KEY' })),
-    customerName: optional(CustomerName),
-    customerEmail: optional(CustomerEmail),
-    customerMobilePhone: optional(CustomerMobilePhone),
-    taxFreeAmount: optional(NotNegative),
-    metadata: optional(Metadata),
-    virtualAccount: optional(PlayedVirtualAccount),
-    foreignEasyPay: optional(ForeignEasyPayOptions),
-    bank: optional(bankCode({ from: 'issuing banks', code: 'INVALID_BANK' })),
-    depositorName: optional(DepositorName),
-    cashReceipt: optional(PlayedCashReceipt),
-    useEscrow: optional(flag()),
-  })
-  .transform(({ currency, virtualAccount, bank, depositorName, cashReceipt, useEscrow, ...request }) => {
-    const receipt = cashReceipt ?? virtualAccount?.cashReceipt ?? { type: cashReceiptTypes.NOT_ISSUED.ko };
-    return {
-      ...request,
-      amount: inCurrency(request.amount, currency),
-      virtualAccount,
-      choices: {
-        bank: bank ?? virtualAccount?.bank ?? somebody.bank,
-        depositorName:
-          depositorName ?? virtualAccount?.depositorName ?? request.customerName ?? somebody.depositorName,
-        customerMobilePhone: request.customerMobilePhone,
-        customerEmail: request.customerEmail,
-        cashReceipt: receipt,
-        useEscrow: useEscrow ?? virtualAccount?.useEscrow ?? false,
-      },
-    };
-  })
-  .superRefine(checkRequestedAmount)
-  .meta({ id: 'PlayPaymentRequest' });
-export type PlayPaymentRequest = z.output<typeof PlayPaymentRequest>;
 
 /** `POST …/deposit`: left out, exactly the payment's amount under the name chosen in the window. */
 export const DepositRequest = z

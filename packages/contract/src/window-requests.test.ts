@@ -5,6 +5,7 @@ import { windowFields } from './window.ts';
 import {
   AuthenticateRequest,
   authenticateErrors,
+  DepartRequest,
   LeaveWindowRequest,
   OpenWindowRequest,
 } from './window-requests.ts';
@@ -62,13 +63,21 @@ const paypal = {
 };
 
 test('PayPal: dollars and cents', () => {
-  expect(opened(paypal)).toMatchObject({ amount: { value: '129.9', currency: 'USD' } });
+  expect(opened(paypal, { target: 'self' })).toMatchObject({ amount: { value: '129.9', currency: 'USD' } });
 });
 
-test('a window whose address is the permission has an empty session', () => {
-  expect(LeaveWindowRequest.safeParse({ session: '' }).success).toBe(true);
-  expect(LeaveWindowRequest.safeParse({}).success).toBe(false);
-});
+test.each([
+  ['leaves', LeaveWindowRequest],
+  ['departs for the wallet', DepartRequest],
+])(
+  'whoever %s shows the session of the window; it is empty where its address is the permission',
+  (_, schema) => {
+    expect(schema.parse({ session: 's_1', hidden: 1 })).toEqual({ session: 's_1' });
+    expect(schema.safeParse({ session: '' }).success).toBe(true);
+    for (const nothing of [{}, { session: null }, { session: 'x'.repeat(201) }, undefined])
+      expect(schema.safeParse(nothing).success).toBe(false);
+  },
+);
 
 // biome-ignore format: a table
 test.each([

@@ -29,7 +29,13 @@ export const OpenWindowRequest = z
     language: oneOf(['ko', 'en']),
     request: RequestPayment,
   })
-  .superRefine(({ mode, request }, context) => {
+  .superRefine(({ mode, target, request }, context) => {
+    if (request.method === 'FOREIGN_EASY_PAY' && target !== 'self') {
+      // A wallet's pages refuse to be framed, so that nobody can lay anything over them.
+      refuse(context, 'target', {
+        words: { ko: '이 결제수단에서는 self여야 해요.', en: 'must be self for this method.' },
+      });
+    }
     if ((mode === 'redirect') === (request.successUrl !== undefined)) return;
     refuse(context, 'mode', {
       words: {
@@ -138,6 +144,10 @@ export const AuthenticateRequest = z
   })
   .meta({ id: 'AuthenticateRequest' });
 export type AuthenticateRequest = z.output<typeof AuthenticateRequest>;
+
+/** `POST /checkout/v1/payments/{paymentKey}/depart`: the buyer goes to the wallet's pages. */
+export const DepartRequest = z.object({ session: Session }).meta({ id: 'DepartRequest' });
+export type DepartRequest = z.output<typeof DepartRequest>;
 
 /** `POST /checkout/v1/payments/{paymentKey}/cancel`: the buyer leaves. */
 export const LeaveWindowRequest = z.object({ session: Session }).meta({ id: 'LeaveWindowRequest' });

@@ -11,22 +11,34 @@ export type WindowMode = 'redirect' | 'promise';
 export type Amount = { value: number; currency: Currency };
 
 /** What the window page is born with: embedded in its HTML, so that the first paint needs no request. */
-export type WindowState = VirtualAccountWindow | StatusWindow;
+export type WindowState = VirtualAccountWindow | WalletWindow | StatusWindow;
 
-export type VirtualAccountWindow = {
-  view: 'virtual-account';
+/** What every window says of itself and of the purchase. */
+type AnyWindow = {
   mode: WindowMode;
   target: WindowTarget;
   /** The only origin the page may post messages to; null where it is not framed. */
   parentOrigin: string | null;
-  paymentKey: string;
-  /** Proves that this browser opened the window. */
-  session: string;
   language: Language;
   isTest: boolean;
   merchantName: string;
   orderName: string;
   amount: Amount;
+};
+
+/** A window in which the buyer can still pay. */
+type OpenedForPaying = AnyWindow & {
+  paymentKey: string;
+  /** Proves that this browser opened the window. */
+  session: string;
+  /** The merchant's time, which in test may run ahead of the browser's. */
+  now: string;
+  /** When the buyer's thirty minutes end, on the same clock. */
+  expiresAt: string;
+};
+
+export type VirtualAccountWindow = OpenedForPaying & {
+  view: 'virtual-account';
   banks: { code: string; ko: string; en: string }[];
   customerName: string | null;
   customerMobilePhone: string | null;
@@ -37,25 +49,28 @@ export type VirtualAccountWindow = {
   escrow: 'none' | 'choose' | 'required';
   /** Hours count from the request; a due date stands, with its offset. The gateway always sends the date. */
   depositDeadline: { validHours: number } | { dueDate: string };
-  /** The merchant's time, which in test may run ahead of the browser's. */
-  now: string;
-  /** When the buyer's thirty minutes end, on the same clock. */
-  expiresAt: string;
 };
 
+/** The buyer pays at the pages of a wallet: this window says so, asks to `depart`, and goes there. */
+export type WalletWindow = OpenedForPaying & { view: 'wallet'; wallet: Wallet };
+/** The foreign wallets that have a contract here. */
+export type Wallet = 'PAYPAL';
+
 /** A window that is finished, expired, or opened again: nothing can be done in it. */
-export type StatusWindow = {
+export type StatusWindow = AnyWindow & {
   view: 'status';
-  mode: WindowMode;
-  target: WindowTarget;
-  parentOrigin: string | null;
-  language: Language;
-  isTest: boolean;
-  merchantName: string;
-  orderName: string;
-  amount: Amount;
   status: PaymentStatus;
+  /** Why the way back from the wallet ends here and not at the shop; absent where the status says it all. */
+  reason?: StatusReason | undefined;
+  /** Where the shop goes on: its failUrl or successUrl with everything it asks for. */
+  leaveUrl?: string | undefined;
 };
+
+/**
+ * WALLET_DOWN: the wallet could not be asked what the buyer did there. NOT_THIS_BROWSER: the buyer came back in another
+ * browser than they left from. WALLET_MISMATCH: what came back does not belong to this payment.
+ */
+export type StatusReason = 'WALLET_DOWN' | 'NOT_THIS_BROWSER' | 'WALLET_MISMATCH';
 
 /** What follows the buyer's last click. Redirect mode always answers `redirect`, also for a refusal. */
 export type WindowOutcome =
@@ -93,6 +108,11 @@ export type Authenticate = {
   useEscrow?: boolean | null | undefined;
   agreed: true;
 };
+
+/** `POST /checkout/v1/payments/{paymentKey}/depart`: off to the wallet. Answers a `redirect` to its pages. */
+export type Depart = { session: string };
+/** `POST /checkout/v1/payments/{paymentKey}/cancel`: the buyer gives up in the window. */
+export type LeaveWindow = { session: string };
 
 /** The inputs a refusal can point at. */
 export const windowFields = [

@@ -1,6 +1,7 @@
 /** The methods this script can open a window for; one row each. */
-import { type Currency, cashReceiptTypes, foreignProviders } from '@tollgate/contract/codes';
-import { accountNumberPattern, countryPattern, lengths, maxValidHours } from '@tollgate/contract/limits';
+import { type Currency, cashReceiptTypes } from '@tollgate/contract/codes';
+import { accountNumberPattern, lengths, maxValidHours } from '@tollgate/contract/limits';
+import { currencyOfWallet, foreignEasyPay } from './foreign-easy-pay.ts';
 import {
   figure,
   flag,
@@ -16,10 +17,12 @@ import {
 } from './shape.ts';
 
 export interface MethodRules {
-  currency: Currency;
+  /** The only one it pays in; undefined where that is not for this script to say. */
+  currency(request: Record<string, unknown>): Currency | undefined;
   /** The buyer goes to pages of somebody else, which neither a frame nor a promise survives. */
   leavesPage: boolean;
-  options: Record<string, Rule>;
+  /** @param currency of the payment */
+  options(currency: Currency): Record<string, Rule>;
 }
 
 const escrowProducts = listOf(
@@ -67,42 +70,21 @@ const virtualAccount: Rule = (value, path) => {
   return isAbsent(given['validHours']) || isAbsent(given['dueDate']) ? undefined : `${path}.dueDate`;
 };
 
-const foreignEasyPay = shape({
-  provider: oneOf(Object.keys(foreignProviders)),
-  country: matching(countryPattern),
-  products: optional(
-    listOf(
-      shape({
-        name: text(lengths.productName),
-        quantity: figure,
-        unitAmount: figure,
-        currency: text(),
-        description: text(),
-      }),
-    ),
-  ),
-  shipping: optional(
-    shape({
-      fullName: optional(text()),
-      address: optional(
-        shape({
-          country: matching(countryPattern),
-          line1: optional(text()),
-          line2: optional(text()),
-          area1: optional(text()),
-          area2: text(),
-          postalCode: optional(text()),
-        }),
-      ),
-    }),
-  ),
-  paymentMethodOptions: optional(shape({ paypal: optional(shape({})) })),
-});
-
 export const methodRules = new Map<string, MethodRules>([
   [
     'VIRTUAL_ACCOUNT',
-    { currency: 'KRW', leavesPage: false, options: { virtualAccount: optional(virtualAccount) } },
+    {
+      currency: () => 'KRW',
+      leavesPage: false,
+      options: () => ({ virtualAccount: optional(virtualAccount) }),
+    },
   ],
-  ['FOREIGN_EASY_PAY', { currency: 'USD', leavesPage: true, options: { foreignEasyPay } }],
+  [
+    'FOREIGN_EASY_PAY',
+    {
+      currency: currencyOfWallet,
+      leavesPage: true,
+      options: (currency) => ({ foreignEasyPay: foreignEasyPay(currency) }),
+    },
+  ],
 ]);

@@ -3,12 +3,13 @@
  * method, amount, fields, addresses, mode, metadata. The gateway checks the same again.
  * Source: sdk.md of the protocol, 4 and 5.4.
  */
-import { currencies, methods, requestMethods } from '@tollgate/contract/codes';
-import { amountDigits, lengths, mobilePhonePattern, orderIdPattern } from '@tollgate/contract/limits';
+import { type Currency, currencies, methods, requestMethods } from '@tollgate/contract/codes';
+import { lengths, mobilePhonePattern, orderIdPattern } from '@tollgate/contract/limits';
 import type { WindowMode, WindowTarget } from '@tollgate/contract/window';
 import { failure, notBuiltYet } from './failure.ts';
 import { type MethodRules, methodRules } from './method-options.ts';
 import {
+  amountOf,
   figure,
   isAbsent,
   isThing,
@@ -34,8 +35,8 @@ export function checkPaymentRequest(request: unknown, isMobile: boolean): Course
   // v1 was called with the method first: requestPayment('가상계좌', {…}).
   const rules = checkMethod(isThing(request) ? request['method'] : request);
   const fields = request as Request;
-  checkAmount(fields['amount'], rules);
-  const wrong = shape({ ...common, ...rules.options })(fields, '');
+  const currency = checkAmount(fields['amount'], rules.currency(fields));
+  const wrong = shape({ ...common, ...rules.options(currency) })(fields, '');
   if (wrong !== undefined) throw failure('INVALID_PARAMETERS', wrong);
   const mode = checkAddresses(fields);
   const leaves = isMobile || rules.leavesPage || fields['windowTarget'] === 'self';
@@ -54,20 +55,16 @@ function checkMethod(method: unknown): MethodRules {
   throw failure(v1Names.includes(method) ? 'V1_METHOD_NOT_SUPPORTED' : 'NOT_SUPPORTED_METHOD', method);
 }
 
-function checkAmount(amount: unknown, rules: MethodRules): void {
+function checkAmount(amount: unknown, only: Currency | undefined): Currency {
   const { value, currency } = isThing(amount) ? amount : ({} as Request);
   if (typeof value !== 'number' || Number.isNaN(value)) throw failure('INVALID_AMOUNT_VALUE');
-  const known = Object.keys(currencies).find((code) => code === currency) as
-    | keyof typeof currencies
-    | undefined;
+  const known = Object.keys(currencies).find((code) => code === currency) as Currency | undefined;
   if (!known) throw failure('INVALID_AMOUNT_CURRENCY');
   // The name says below zero; zero itself is refused by the same code.
   if (value <= 0) throw failure('BELOW_ZERO_AMOUNT');
-  if (known !== rules.currency) throw failure('INVALID_AMOUNT_CURRENCY', rules.currency);
-  // No payment has half a won or half a cent in it.
-  const isExact =
-    value < 10 ** amountDigits.whole && Number(value.toFixed(currencies[known].decimals)) === value;
-  if (!isExact) throw failure('INVALID_AMOUNT_VALUE');
+  if (only && known !== only) throw failure('INVALID_AMOUNT_CURRENCY', only);
+  if (amountOf(currencies[known].decimals)(value, 'value')) throw failure('INVALID_AMOUNT_VALUE');
+  return known;
 }
 
 const common: Record<string, Rule> = {

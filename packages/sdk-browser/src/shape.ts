@@ -2,6 +2,8 @@
  * Rules for what a merchant hands over. A rule answers the path of the first value that is wrong, or nothing. Names
  * that no rule knows are ignored.
  */
+import { amountDigits } from '@tollgate/contract/limits';
+
 export type Rule = (value: unknown, path: string) => string | undefined;
 type Thing = Record<string, unknown>;
 
@@ -30,15 +32,27 @@ export const flag: Rule = when((value) => typeof value === 'boolean');
 
 export const figure: Rule = when((value) => typeof value === 'number' && value >= 0 && value < Infinity);
 
+/** No payment has half a won or half a cent in it. */
+export const amountOf = (decimals: number): Rule =>
+  when(
+    (value) =>
+      typeof value === 'number' &&
+      value >= 0 &&
+      value < 10 ** amountDigits.whole &&
+      Number(value.toFixed(decimals)) === value,
+  );
+
 export const optional =
   (rule: Rule): Rule =>
   (value, path) =>
     isAbsent(value) ? undefined : rule(value, path);
 
 export const listOf =
-  (rule: Rule): Rule =>
+  (rule: Rule, max = Infinity): Rule =>
   (value, path) =>
-    Array.isArray(value) ? firstWrong(value.map((entry, index) => rule(entry, `${path}[${index}]`))) : path;
+    Array.isArray(value) && value.length <= max
+      ? firstWrong(value.map((entry, index) => rule(entry, `${path}[${index}]`)))
+      : path;
 
 export const shape =
   (rules: Record<string, Rule>): Rule =>
