@@ -17,6 +17,7 @@ export {
   verifyAnswer,
   verifyRequest,
 } from './bank/signature.ts';
+export * from './paypal/client.ts';
 export * from './paypal/issues.ts';
 export { simulatorAccount } from './paypal/simulator-account.ts';
 export * from './paypal/states.ts';
