@@ -1,10 +1,13 @@
+import type { Shipping } from './shipping.ts';
+
 /** What the shop's pages and the shop's server say to each other. The gateway is not part of this. */
 export type Language = 'ko' | 'en';
 export type Currency = 'KRW' | 'USD';
+/** In won or dollars, as the protocol has it. Nobody calculates with `value`: see `money.ts`. */
 export type Amount = { value: number; currency: Currency };
 
 /** How the buyer may pay. The next method is one more word here and one more row in `server/methods.ts`. */
-export type Method = 'VIRTUAL_ACCOUNT';
+export type Method = 'VIRTUAL_ACCOUNT' | 'FOREIGN_EASY_PAY';
 
 /** The life of an order. What each word means for stock and delivery stands in `server/order.ts`. */
 export type OrderStatus =
@@ -28,18 +31,30 @@ export type OrderView = {
   amount: Amount;
   /** What can still be refunded, in the order's currency. */
   balance: number;
-  lines: { productId: string; quantity: number; unitPrice: number }[];
+  /** How it may be paid, and what it costs that way: dollars are prices of our own, not won converted. */
+  offers: { method: Method; amount: Amount }[];
+  /** What each line costs in all, per currency. */
+  lines: { productId: string; quantity: number; totals: Partial<Record<Currency, number>> }[];
   customer: { name: string; phone: string; email: string } | null;
+  shipping: Shipping | null;
   virtualAccount: { bankCode: string; accountNumber: string; holderName: string; dueDate: string } | null;
   /** The bank took a deposit back: the account waits again. */
   wasReversed: boolean;
   /** A cancellation whose answer is not known yet. */
   isCanceling: boolean;
+  /** How the last refund stands where it is not simply done: on its way, or it came back. */
+  refund: 'pending' | 'failed' | null;
   failure: { code: string } | null;
   history: { at: string; status: OrderStatus }[];
 };
 
-export type ProductView = { productId: string; name: Record<Language, string>; price: Amount; stock: number };
+export type ProductView = {
+  productId: string;
+  name: Record<Language, string>;
+  price: Amount;
+  dollarPrice: Amount;
+  stock: number;
+};
 
 /** Embedded in every page, so that the first paint needs no request. */
 export type PageState = {
@@ -49,35 +64,59 @@ export type PageState = {
   isTest: boolean;
   /** A page to send play money from; only where the money is play money. */
   bankAppUrl: string | null;
-  methods: Method[];
   products: ProductView[];
   order: OrderView | null;
   /** The fail page: what the window said, and the order it was about, if that is known. */
-  failure: { code: string; message: string | null; orderId: string | null; canRetry: boolean } | null;
+  failure: {
+    code: string;
+    message: string | null;
+    orderId: string | null;
+    method: Method | null;
+    canRetry: boolean;
+  } | null;
   problem: 'not-found' | 'unknown-order' | 'bad-amount' | null;
 };
 
 export type NewOrder = { language: Language; lines: { productId: string; quantity: number }[] };
+/** What a buyer must agree to, one by one, before they are sent to a wallet abroad. */
+export type Agreement = 'terms' | 'privacy' | 'transfer';
 export type PaymentRequest = {
   method: Method;
   customer: { name: string; phone: string; email: string };
+  /** These two with FOREIGN_EASY_PAY. */
+  shipping?: Shipping;
+  agreements?: Record<Agreement, boolean>;
 };
-/** Everything `requestPayment` needs except the two addresses, which the page makes from its own. */
-export type PreparedRequest = {
-  method: 'VIRTUAL_ACCOUNT';
+
+type RequestFields = {
   amount: Amount;
   orderId: string;
   orderName: string;
   customerName: string;
   customerEmail: string;
   customerMobilePhone: string;
+};
+export type AccountRequest = RequestFields & {
+  method: 'VIRTUAL_ACCOUNT';
   virtualAccount: { cashReceipt: { type: '소득공제' }; useEscrow: false; validHours: number };
 };
+export type WalletRequest = RequestFields & {
+  method: 'FOREIGN_EASY_PAY';
+  foreignEasyPay: {
+    provider: 'PAYPAL';
+    country: string;
+    products: { name: string; quantity: number; unitAmount: number; currency: string; description: string }[];
+    shipping: { fullName: string; address: Omit<Shipping, 'fullName'> };
+    paymentMethodOptions: { paypal: { setTransactionContext: Record<string, string> } };
+  };
+};
+/** Everything `requestPayment` needs except the two addresses, which the page makes from its own. */
+export type PreparedRequest = AccountRequest | WalletRequest;
 export type PaymentPrepared = { request: PreparedRequest; failToken: string };
 
 export type CancelOrder = {
   reason: string;
-  /** Left out: everything that is left. */
+  /** In won or dollars. Left out: everything that is left. */
   amount?: number;
   /** The balance the buyer saw. If it has moved since, nothing is cancelled. */
   balance: number;

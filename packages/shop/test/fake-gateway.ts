@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { blank, cancelPayment, confirmPayment, type Reply, type WirePayment } from './fake-payments.ts';
 
-/** A Payment as the wire has it; a field this shop has never heard of is among them. */
-export type WirePayment = Record<string, unknown> & { paymentKey: string; orderId: string; status: string };
+export type { WirePayment } from './fake-payments.ts';
 
 /** One call as it came in. */
 export type Call = { route: string; body: Record<string, unknown>; key: string; authorization: string };
+
+export type Registered = { id?: string; name?: string; url: string; events: string[] };
 
 /** What the test wants to happen instead of the ordinary answer. */
 export type Answer =
@@ -25,7 +27,7 @@ export const refusal = (status: number, code: string): Answer => ({
 });
 
 /**
- * A scripted gateway: enough of the protocol to issue, pay and cancel a virtual account, and a queue of answers per route
+ * A scripted gateway: enough of the protocol to issue, pay and cancel a virtual account or a PayPal payment, and a queue of answers per route
  * for everything that goes wrong. Its payments are plain objects that a test may change as the bank would.
  */
 export class FakeGateway {
@@ -33,12 +35,12 @@ export class FakeGateway {
   readonly payments = new Map<string, WirePayment>();
   readonly secrets = new Map<string, string>();
   /** Registered through the sandbox API; undefined: this gateway has none. */
-  webhooks: { url: string; events: string[] }[] | undefined = [];
+  webhooks: Registered[] | undefined = [];
   /** What `/v2/standard` serves. */
   script = '';
   origin = '';
   readonly #answers = new Map<string, Answer[]>();
-  readonly #replays = new Map<string, { status: number; body: unknown }>();
+  readonly #replays = new Map<string, Reply>();
   readonly #server = createServer((request, response) => {
     this.#serve(request, response).catch(() => response.destroy());
   });
@@ -131,7 +133,7 @@ export class FakeGateway {
   }
 
   /** A repeat of an idempotency key gets the first answer, whatever its body says. */
-  #ordinary(call: Call, method: string, url: string): { status: number; body: unknown } {
+  #ordinary(call: Call, method: string, url: string): Reply {
     const scope = `${method} ${url} ${call.key}`;
     const before = call.key ? this.#replays.get(scope) : undefined;
     const answer = before ?? structuredClone(this.#decide(call, url));
@@ -139,13 +141,19 @@ export class FakeGateway {
     return answer;
   }
 
-  #decide({ route, body }: Call, url: string): { status: number; body: unknown } {
+  #decide({ route, body }: Call, url: string): Reply {
     const no = (status: number, code: string) => ({ status, body: { code, message: `(${code})` } });
     const last = decodeURIComponent(url.split('/').at(route === 'cancel' ? -2 : -1) ?? '');
     if (route === 'webhooks') {
       if (!this.webhooks) return no(404, 'NOT_FOUND');
-      if (Object.keys(body).length > 0) this.webhooks.push(body as { url: string; events: string[] });
+      if (Object.keys(body).length > 0) {
+        this.webhooks.push({ id: `wh_${this.calls.length}`, ...body } as Registered);
+      }
       return { status: 200, body: { webhooks: this.webhooks } };
+    }
+    if (route === 'removeWebhook') {
+      this.webhooks = this.webhooks?.filter(({ id }) => id !== last);
+      return { status: 200, body: {} };
     }
     if (route === 'readOrder') {
       const found = [...this.payments.values()].findLast(({ orderId }) => orderId === last);
@@ -154,68 +162,19 @@ export class FakeGateway {
     const payment = this.payments.get(route === 'confirm' ? String(body['paymentKey']) : last);
     if (!payment) return no(404, route === 'confirm' ? 'NOT_FOUND_PAYMENT_SESSION' : 'NOT_FOUND_PAYMENT');
     if (route === 'read') return { status: 200, body: payment };
-    if (route === 'confirm') return this.#confirm(payment, body);
-    return cancel(payment, body);
-  }
-
-  #confirm(payment: WirePayment, body: Record<string, unknown>): { status: number; body: unknown } {
-    const no = (status: number, code: string) => ({ status, body: { code, message: `(${code})` } });
-    if (body['orderId'] !== payment.orderId) return no(403, 'FORBIDDEN_REQUEST');
-    if (body['amount'] !== payment['totalAmount']) return no(403, 'FORBIDDEN_REQUEST');
-    if (payment.status === 'EXPIRED') return no(404, 'NOT_FOUND_PAYMENT_SESSION');
-    if (payment.status !== 'IN_PROGRESS') return no(400, 'ALREADY_PROCESSED_PAYMENT');
-    const secret = `ps_${payment.paymentKey}`;
-    this.secrets.set(payment.paymentKey, secret);
-    Object.assign(payment, {
-      status: 'WAITING_FOR_DEPOSIT',
-      method: '가상계좌',
-      virtualAccount: {
-        accountNumber: 'X5501928374650',
-        accountType: '일반',
-        bankCode: '88',
-        customerName: '김샘플',
-        dueDate: '2026-03-11T14:22:31+09:00',
-        expired: false,
-        refundStatus: 'NONE',
-      },
-    });
-    return { status: 200, body: { ...payment, secret } };
+    if (route === 'cancel') return cancelPayment(payment, body);
+    const reply = confirmPayment(payment, body, `ps_${payment.paymentKey}`);
+    if (reply.status === 200) this.secrets.set(payment.paymentKey, `ps_${payment.paymentKey}`);
+    return reply;
   }
 }
-
-function cancel(payment: WirePayment, body: Record<string, unknown>): { status: number; body: unknown } {
-  const no = (status: number, code: string) => ({ status, body: { code, message: `(${code})` } });
-  const balance = Number(payment['balanceAmount']);
-  const amount = Number(body['cancelAmount'] ?? balance);
-  if (payment.status === 'CANCELED') return no(400, 'ALREADY_CANCELED_PAYMENT');
-  if (payment.status !== 'WAITING_FOR_DEPOSIT' && !body['refundReceiveAccount']) {
-    return no(400, 'INVALID_REFUND_ACCOUNT_INFO');
-  }
-  if ((body['refundableAmount'] ?? balance) !== balance) return no(400, 'NOT_MATCHES_REFUNDABLE_AMOUNT');
-  if (amount > balance) return no(403, 'NOT_CANCELABLE_AMOUNT');
-  const isWhole = amount === balance && payment.status !== 'PARTIAL_CANCELED';
-  payment['balanceAmount'] = balance - amount;
-  payment.status = isWhole ? 'CANCELED' : 'PARTIAL_CANCELED';
-  return { status: 200, body: payment };
-}
-
-const blank = {
-  status: 'IN_PROGRESS',
-  method: '가상계좌',
-  currency: 'KRW',
-  approvedAt: null,
-  virtualAccount: null,
-  failure: null,
-  secret: null,
-  version: '2022-11-16',
-  aFieldOfTheFuture: { nobody: ['knows'] },
-};
 
 function routeOf(method: string, url: string): string {
   if (url.endsWith('/confirm')) return 'confirm';
   if (url.endsWith('/cancel')) return 'cancel';
   if (url.includes('/orders/')) return 'readOrder';
   if (url.endsWith('/sandbox/v1/webhooks')) return 'webhooks';
+  if (url.includes('/sandbox/v1/webhooks/')) return 'removeWebhook';
   return method === 'GET' ? 'read' : 'other';
 }
 

@@ -10,8 +10,9 @@ import {
   startShop,
   type Timing,
 } from '../src/server/index.ts';
-import type { OrderView, PageState, PaymentPrepared } from '../src/wire.ts';
+import type { Method, OrderView, PageState, PaymentPrepared, PaymentRequest } from '../src/wire.ts';
 import { FakeGateway, type WirePayment } from './fake-gateway.ts';
+import { foreign } from './fake-payments.ts';
 
 /** Timers stand still unless a test runs them; waits are short. */
 const quick: Partial<Timing> = {
@@ -57,8 +58,9 @@ export async function openShop(overrides: Overrides = {}) {
       now += ms;
     },
     runJobs: () => running.runJobs(),
-    async restart() {
+    async restart(meanwhile = () => {}) {
       await running.close();
+      meanwhile();
       running = await startShop(settings, world);
     },
     buyer: (cookie = '') => new Buyer(() => running.origin, gateway, cookie),
@@ -76,6 +78,24 @@ export async function openShop(overrides: Overrides = {}) {
 
 export const customer = { name: '김샘플', phone: '010-1234-5678', email: 'kim@example.com' };
 export const account = { bank: '06', accountNumber: '123-456-789012', holderName: '김샘플' };
+export const shipping = {
+  fullName: 'Kim Sample',
+  country: 'US',
+  line1: '1 Test Road',
+  line2: 'Suite 2',
+  area1: 'CA',
+  area2: 'San Jose',
+  postalCode: '95131',
+};
+export const agreements = { terms: true, privacy: true, transfer: true };
+
+/** What the form sends with each method. */
+export const choices: Record<Method, PaymentRequest> = {
+  VIRTUAL_ACCOUNT: { method: 'VIRTUAL_ACCOUNT', customer },
+  FOREIGN_EASY_PAY: { method: 'FOREIGN_EASY_PAY', customer, shipping, agreements },
+};
+/** What two mugs cost: prices of their own, not one converted. */
+export const twoMugs: Record<Method, number> = { VIRTUAL_ACCOUNT: 36_000, FOREIGN_EASY_PAY: 25.98 };
 
 /** Somebody with a browser: a cookie, and pages that they open. */
 export class Buyer {
@@ -111,39 +131,46 @@ export class Buyer {
     return response;
   }
 
-  /** Two mugs, 36,000 won: in the basket and ordered. */
+  /** Two mugs, 36,000 won or 25.98 dollars: in the basket and ordered. */
   async order(lines = [{ productId: 'mug', quantity: 2 }]): Promise<string> {
     return String((await this.post('/api/orders', { language: 'ko', lines })).body['orderId']);
   }
 
-  async pressPay(orderId: string): Promise<PaymentPrepared> {
-    const { body } = await this.post(`/api/orders/${orderId}/request`, {
-      method: 'VIRTUAL_ACCOUNT',
-      customer,
-    });
+  async pressPay(orderId: string, method: Method = 'VIRTUAL_ACCOUNT'): Promise<PaymentPrepared> {
+    const { body } = await this.post(`/api/orders/${orderId}/request`, choices[method]);
     return body as PaymentPrepared;
   }
 
   /** Ordered, pay pressed, and through the window: everything but the success page. */
-  async authenticated(): Promise<{ orderId: string; payment: WirePayment; success: string }> {
+  async authenticated(method: Method = 'VIRTUAL_ACCOUNT') {
     const orderId = await this.order();
-    await this.pressPay(orderId);
-    return { orderId, ...this.throughWindow(orderId) };
+    await this.pressPay(orderId, method);
+    return { orderId, ...this.throughWindow(orderId, twoMugs[method], method) };
   }
 
-  throughWindow(orderId: string, amount = 36_000): { payment: WirePayment; success: string } {
-    const payment = this.#gateway.authenticate({ orderId, amount });
+  throughWindow(
+    orderId: string,
+    amount = 36_000,
+    method: Method = 'VIRTUAL_ACCOUNT',
+  ): { payment: WirePayment; success: string } {
+    const fields = method === 'FOREIGN_EASY_PAY' ? foreign : {};
+    const payment = this.#gateway.authenticate({ orderId, amount }, fields);
     const query = new URLSearchParams({ orderId, paymentKey: payment.paymentKey, amount: String(amount) });
     return { payment, success: `/payments/success?${query}` };
   }
 
-  /** An order that waits for its deposit. */
-  async waiting(): Promise<{ orderId: string; paymentKey: string; secret: string; success: string }> {
-    const { orderId, payment, success } = await this.authenticated();
+  /** An order that is confirmed: it waits for its deposit, or with PayPal is paid. */
+  async confirmed(method: Method) {
+    const { orderId, payment, success } = await this.authenticated(method);
     await this.open(success);
     const { paymentKey } = payment;
     return { orderId, paymentKey, success, secret: this.#gateway.secrets.get(paymentKey) ?? '' };
   }
+
+  /** An order that waits for its deposit. */
+  waiting = () => this.confirmed('VIRTUAL_ACCOUNT');
+  /** An order that PayPal has paid. */
+  paidAbroad = () => this.confirmed('FOREIGN_EASY_PAY');
 
   async see(orderId: string): Promise<OrderView> {
     const response = await fetch(`${this.#origin()}/api/orders/${orderId}`, {

@@ -1,9 +1,10 @@
 import { type FormEvent, useId, useState } from 'react';
-import { banks } from '../banks.ts';
+import { decimalText, majorUnits, minorUnits } from '../money.ts';
 import type { CancelOrder, OrderView } from '../wire.ts';
 import { ApiError, post } from './api.ts';
 import { Field } from './field.tsx';
 import { money, say } from './language.ts';
+import { RefundAccountFields } from './refund-account-fields.tsx';
 import { reasonOf } from './words.ts';
 
 const reasons = [
@@ -12,11 +13,16 @@ const reasons = [
   { ko: '다른 이유', en: 'Another reason' },
 ];
 
-/** Before the deposit: all of it, at once. Afterwards: how much, and to which account of the buyer's own. */
+/**
+ * Before a deposit: all of it, at once. Afterwards: how much, and for a virtual account to which account of the buyer's
+ * own; a wallet takes its money back by itself.
+ */
 export function CancelForm({ order }: { order: OrderView }) {
   const isPaid = order.status !== 'awaiting-deposit';
+  const needsAccount = isPaid && order.method === 'VIRTUAL_ACCOUNT';
   const { currency } = order.amount;
-  const [amount, setAmount] = useState(String(order.balance));
+  const balance = minorUnits(order.balance, currency) ?? 0;
+  const [amount, setAmount] = useState(decimalText(balance, currency));
   const [account, setAccount] = useState({
     bank: '',
     accountNumber: '',
@@ -25,34 +31,29 @@ export function CancelForm({ order }: { order: OrderView }) {
   const [reason, setReason] = useState(say(reasons[0] ?? { ko: '', en: '' }));
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState('');
-  const bankId = useId();
   const reasonId = useId();
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    const part = isPaid ? minorUnits(amount.replaceAll(',', '').trim(), currency) : balance;
+    if (part === undefined || part === 0) return setError(say(reasonOf('INVALID_AMOUNT') ?? unknown('')));
     setBusy(true);
     setError('');
-    const part = Number(amount.replaceAll(',', ''));
     const body: CancelOrder = {
       reason,
       balance: order.balance,
-      ...(isPaid && { refundAccount: account, ...(part !== order.balance && { amount: part }) }),
+      ...(part !== balance && { amount: majorUnits(part, currency) }),
+      ...(needsAccount && { refundAccount: account }),
     };
     try {
       await post(`/api/orders/${order.orderId}/cancel`, body);
     } catch (cause) {
       const code = cause instanceof ApiError ? cause.code : '';
-      setError(say(reasonOf(code) ?? unknown(code)));
+      setError(say(reasonOf(code, order.method) ?? unknown(code)));
     }
     setBusy(false);
   };
 
-  const accountField = (name: 'accountNumber' | 'holderName') => ({
-    required: true,
-    value: account[name],
-    onChange: (event: { target: { value: string } }) =>
-      setAccount({ ...account, [name]: event.target.value }),
-  });
   return (
     <details className="cancel">
       <summary data-testid="cancel-open">
@@ -83,43 +84,12 @@ export function CancelForm({ order }: { order: OrderView }) {
                 en: `Up to ${money({ value: order.balance, currency })}, in parts if you like.`,
               })}
               data-testid="cancel-amount"
-              inputMode="decimal"
-              pattern="[0-9,]+(\.[0-9]+)?"
+              inputMode={currency === 'USD' ? 'decimal' : 'numeric'}
               required
               value={amount}
               onChange={(event) => setAmount(event.target.value)}
             />
-            <div className="field">
-              <label htmlFor={bankId}>{say({ ko: '환불받을 은행', en: 'Your bank' })}</label>
-              <select
-                id={bankId}
-                data-testid="refund-bank"
-                required
-                value={account.bank}
-                onChange={(event) => setAccount({ ...account, bank: event.target.value })}
-              >
-                <option value="">{say({ ko: '은행 선택', en: 'Choose a bank' })}</option>
-                {banks.map(({ code, name }) => (
-                  <option key={code} value={code}>
-                    {say(name)}
-                  </option>
-                ))}
-              </select>
-            </div>
-            <Field
-              label={say({ ko: '본인 계좌번호', en: 'Your account number' })}
-              data-testid="refund-account"
-              inputMode="numeric"
-              pattern="(-*[0-9]){6,20}-*"
-              autoComplete="off"
-              {...accountField('accountNumber')}
-            />
-            <Field
-              label={say({ ko: '예금주', en: 'Account holder' })}
-              data-testid="refund-holder"
-              maxLength={60}
-              {...accountField('holderName')}
-            />
+            {needsAccount && <RefundAccountFields account={account} onChange={setAccount} />}
           </>
         )}
         {error && (

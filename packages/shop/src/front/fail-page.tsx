@@ -4,9 +4,11 @@ import { reasonOf } from './words.ts';
 
 /** Where failUrl leads. Says what happened and offers the way on; what the order became was decided on the server. */
 export function FailPage({ failure }: { failure: NonNullable<PageState['failure']> }) {
-  const { code, message, orderId, canRetry } = failure;
+  const { code, message, orderId, method, canRetry } = failure;
   if (orderId && !canRetry) return <AlreadySettled orderId={orderId} />;
-  const reason = reasonOf(code);
+  const reason = reasonOf(code, method);
+  // A buyer who stopped knows why; in every other case the window may know more than its code says.
+  const detail = reason && code !== 'PAY_PROCESS_CANCELED' ? message : null;
   return (
     <section className="narrow">
       <h1>{say({ ko: '결제하지 않았어요', en: 'Not paid' })}</h1>
@@ -16,6 +18,7 @@ export function FailPage({ failure }: { failure: NonNullable<PageState['failure'
           : (message ?? say({ ko: '결제를 마치지 못했어요.', en: 'The payment was not finished.' }))}{' '}
         {canRetry && say({ ko: '빠져나간 돈은 없습니다.', en: 'No money has moved.' })}
       </p>
+      {detail && <p className="muted">“{detail}”</p>}
       {code && (
         <p className="small muted">
           {say({ ko: '오류 코드', en: 'Code' })} <span data-testid="fail-code">{code}</span>

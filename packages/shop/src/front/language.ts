@@ -55,3 +55,8 @@ export function timeLeft(iso: string, now: number): string | undefined {
   });
   return say({ ko: `${amount} 남음`, en: `${amount} left` });
 }
+
+/** A country by its two letters. */
+export function countryName(code: string): string {
+  return new Intl.DisplayNames([locale], { type: 'region' }).of(code) ?? code;
+}

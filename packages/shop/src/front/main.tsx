@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './tokens.css';
 import './shop.css';
+import './checkout.css';
 import { CheckoutPage } from './checkout-page.tsx';
 import { FailPage } from './fail-page.tsx';
 import { Frame } from './frame.tsx';

@@ -4,8 +4,10 @@ import { AccountCard } from './account-card.tsx';
 import { emptyBasket } from './basket.ts';
 import { CancelForm } from './cancel-form.tsx';
 import { dateTime, say } from './language.ts';
+import { Parcel } from './parcel.tsx';
+import { RefundNotice } from './refund-notice.tsx';
 import { Summary } from './summary.tsx';
-import { reasonOf, shopName, statusWords } from './words.ts';
+import { meaningOf, reasonOf, shopName, statusWords } from './words.ts';
 
 const payable = ['created', 'requested', 'failed'];
 const cancelable = ['awaiting-deposit', 'paid', 'partly-refunded'];
@@ -13,9 +15,10 @@ const cancelable = ['awaiting-deposit', 'paid', 'partly-refunded'];
 /** Follows the order: the server sends every change the moment it happens. */
 export function OrderPage({ initial }: { initial: OrderView }) {
   const order = useLiveOrder(initial);
-  const { name, meaning, tone } = statusWords[order.status];
+  const { name, tone } = statusWords[order.status];
+  const meaning = meaningOf(order.status, order.method);
   const isPayable = payable.includes(order.status) || (order.status === 'expired' && !order.virtualAccount);
-  const reason = order.failure ? reasonOf(order.failure.code) : undefined;
+  const reason = order.failure ? reasonOf(order.failure.code, order.method) : undefined;
 
   useEffect(() => {
     document.title = `${say(name)} · ${say(shopName)}`;
@@ -44,15 +47,11 @@ export function OrderPage({ initial }: { initial: OrderView }) {
             })}
           </p>
         )}
-        {order.isCanceling && (
-          <p role="status" className="notice">
-            {say({
-              ko: '취소를 처리하고 있어요. 끝나면 이 화면이 바뀝니다.',
-              en: 'The cancellation is under way. This page changes when it is done.',
-            })}
-          </p>
-        )}
+        <RefundNotice order={order} />
         {order.virtualAccount && <AccountCard order={order} account={order.virtualAccount} />}
+        {order.method === 'FOREIGN_EASY_PAY' && order.shipping && !isPayable && (
+          <Parcel order={order} shipping={order.shipping} />
+        )}
         {isPayable && (
           <a className="button" data-testid="pay-again" href={`/checkout/${order.orderId}`}>
             {say({ ko: '결제하기', en: 'Pay' })}

@@ -18,9 +18,11 @@ export async function pay(orderId: string, choice: PaymentRequest): Promise<void
   const tossPayments = await loadPayments();
   const { request, failToken } = await post<PaymentPrepared>(`/api/orders/${orderId}/request`, choice);
   const payment = tossPayments.payment({ customerKey: ANONYMOUS });
-  await payment.requestPayment({
-    ...request,
+  const addresses = {
     successUrl: `${location.origin}/payments/success`,
     failUrl: `${location.origin}/payments/fail?token=${failToken}`,
-  });
+  };
+  // The loader's types have an overload per method, so each is called by its own name.
+  if (request.method === 'FOREIGN_EASY_PAY') await payment.requestPayment({ ...request, ...addresses });
+  else await payment.requestPayment({ ...request, ...addresses });
 }

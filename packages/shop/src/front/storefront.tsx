@@ -24,13 +24,15 @@ export function Storefront() {
   );
 }
 
-function Product({ product: { productId, name, price, stock } }: { product: ProductView }) {
+function Product({ product: { productId, name, price, dollarPrice, stock } }: { product: ProductView }) {
   const isGone = stock === 0;
   return (
     <li className="product">
       <Picture productId={productId} />
       <h2>{say(name)}</h2>
-      <p className="figure">{money(price)}</p>
+      <p className="figure">
+        {money(price)} <span className="small muted">{money(dollarPrice)}</span>
+      </p>
       <button
         type="button"
         className="button quiet"

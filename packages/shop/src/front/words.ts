@@ -4,12 +4,67 @@ type Words = Record<Language, string>;
 
 export const shopName: Words = { ko: '마루상점', en: 'Maru Goods' };
 
-export const methodWords: Record<Method, { name: Words; hint: Words }> = {
+type MethodWords = {
+  name: Words;
+  hint: Words;
+  /** Where a state means something else with this method. */
+  meanings?: Partial<Record<OrderStatus, Words>>;
+  reasons?: Record<string, Words>;
+};
+
+export const methodWords: Record<Method, MethodWords> = {
   VIRTUAL_ACCOUNT: {
     name: { ko: '가상계좌', en: 'Virtual account' },
     hint: {
       ko: '이 주문만을 위한 계좌번호를 받아 입금해요.',
       en: 'You get an account number for this order alone and transfer to it.',
+    },
+  },
+  FOREIGN_EASY_PAY: {
+    name: { ko: 'PayPal', en: 'PayPal' },
+    hint: {
+      ko: '해외로 보내는 주문이에요. PayPal에 로그인해 달러로 결제합니다.',
+      en: 'For parcels abroad: log in at PayPal and pay in US dollars.',
+    },
+    meanings: {
+      requested: {
+        ko: 'PayPal에서 아직 결제를 마치지 않았어요. 빠져나간 돈은 없습니다.',
+        en: 'The payment at PayPal was not finished. No money has moved.',
+      },
+      confirming: {
+        ko: 'PayPal의 답을 기다리고 있어요. 다시 결제하지 마세요. 이 화면이 저절로 바뀝니다.',
+        en: 'We are waiting for PayPal’s answer. Do not pay again. This page updates itself.',
+      },
+      paid: {
+        ko: 'PayPal로 결제를 마쳤어요. 상품을 준비합니다.',
+        en: 'Paid with PayPal. We are preparing your goods.',
+      },
+      'partly-refunded': {
+        ko: '일부 금액을 PayPal로 돌려드렸어요.',
+        en: 'A part of the amount went back to your PayPal account.',
+      },
+      refunded: {
+        ko: '전액을 PayPal로 돌려드렸어요. 카드로 결제하셨다면 카드에 표시되기까지 며칠 걸릴 수 있습니다.',
+        en: 'All of it went back to PayPal. If a card paid for it, the card may take some days to show it.',
+      },
+      canceled: {
+        ko: '결제되기 전에 취소되어 오간 돈이 없어요.',
+        en: 'Canceled before any money moved.',
+      },
+    },
+    reasons: {
+      PAY_PROCESS_CANCELED: {
+        ko: 'PayPal에서 결제를 그만두셨어요.',
+        en: 'You stopped the payment at PayPal.',
+      },
+      PAY_PROCESS_ABORTED: {
+        ko: 'PayPal 결제가 중단됐어요.',
+        en: 'The payment at PayPal was broken off.',
+      },
+      REJECT_CARD_COMPANY: {
+        ko: 'PayPal이 이 결제를 승인하지 않았어요. PayPal에서 다른 카드나 계좌를 고르면 될 수 있어요.',
+        en: 'PayPal did not approve this payment. Another card or account of yours at PayPal may work.',
+      },
     },
   },
 };
@@ -112,6 +167,34 @@ const reasons: Record<string, Words> = {
     ko: '결제 확인 시간 10분이 지났어요.',
     en: 'The ten minutes to confirm the payment were over.',
   },
+  PROVIDER_ERROR: {
+    ko: '결제사에 잠시 문제가 있었어요.',
+    en: 'The payment company had a passing problem.',
+  },
+  PAYMENT_DOES_NOT_FIT: {
+    ko: '결제 내용이 주문과 달라 담당자가 확인하고 있어요.',
+    en: 'The payment is not the one this order asked for; we are looking into it.',
+  },
+  EXCEED_MAX_REFUND_DUE: {
+    ko: '취소할 수 있는 기간이 지났어요. 상점에 문의해 주세요.',
+    en: 'The time in which it can be refunded is over. Please contact the shop.',
+  },
+  REFUND_REJECTED: {
+    ko: '결제사가 환불을 거절했어요. 돈은 움직이지 않았습니다. 상점에 문의해 주세요.',
+    en: 'The payment company refused the refund. No money has moved. Please contact the shop.',
+  },
+  AGREEMENTS_NEEDED: {
+    ko: '약관 세 가지에 모두 동의해 주세요.',
+    en: 'Please agree to all three terms.',
+  },
+  ADDRESS_NEEDED: {
+    ko: '배송지를 다시 확인해 주세요.',
+    en: 'Please check the delivery address.',
+  },
+  NO_PRICE_IN_CURRENCY: {
+    ko: '이 주문은 이 결제수단으로 살 수 없어요.',
+    en: 'This order cannot be paid this way.',
+  },
   OUT_OF_STOCK: { ko: '그사이 상품이 모두 팔렸어요.', en: 'The goods were sold out meanwhile.' },
   ORDER_IS_CLOSED: { ko: '이미 처리된 주문이에요.', en: 'This order is already settled.' },
   INVALID_INPUT: { ko: '입력한 내용을 다시 확인해 주세요.', en: 'Please check what you entered.' },
@@ -138,6 +221,10 @@ const reasons: Record<string, Words> = {
   },
 };
 
-export function reasonOf(code: string): Words | undefined {
-  return reasons[code];
+export function reasonOf(code: string, method: Method | null = null): Words | undefined {
+  return (method && methodWords[method].reasons?.[code]) ?? reasons[code];
+}
+
+export function meaningOf(status: OrderStatus, method: Method | null): Words {
+  return (method && methodWords[method].meanings?.[status]) ?? statusWords[status].meaning;
 }

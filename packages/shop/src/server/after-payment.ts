@@ -1,6 +1,6 @@
+import { minorUnits } from '../money.ts';
 import type { OrderStatus } from '../wire.ts';
 import { methods } from './methods.ts';
-import { minorUnits } from './money.ts';
 import type { Changes, Order } from './order.ts';
 import type { Payment } from './payment.ts';
 import { parseTime } from './time.ts';

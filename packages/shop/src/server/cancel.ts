@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { bankByCode } from '../banks.ts';
+import { majorUnits, minorUnits } from '../money.ts';
 import type { CancelOrder, Refusal } from '../wire.ts';
 import { methods } from './methods.ts';
-import { majorUnits, minorUnits } from './money.ts';
 import { findOrder, type Order } from './order.ts';
 import { followPayment, recordPayment } from './record.ts';
 import { ownOrder } from './session.ts';
@@ -30,7 +30,7 @@ const body = {
   },
 };
 
-/** The buyer cancels: before the deposit all of it, afterwards all or a part, to an account of their own. */
+/** The buyer cancels: before a deposit all of it; once paid all or a part, to an account of their own or back to the wallet. */
 export function cancelRoutes(app: FastifyInstance, shop: Shop): void {
   app.post<{ Params: { orderId: string }; Body: CancelOrder }>(
     '/api/orders/:orderId/cancel',
@@ -63,8 +63,8 @@ function decide(order: Order, { reason, amount, balance, refundAccount }: Cancel
     return part === order.balance ? { cancelReason } : { code: 'ONLY_IN_FULL_BEFORE_DEPOSIT' };
   }
   if (order.status !== 'paid' && order.status !== 'partly-refunded') return { code: 'NOT_CANCELABLE' };
-  const needsAccount = order.method !== null && methods[order.method].needsRefundAccount;
-  if (needsAccount && !refundAccount) return { code: 'REFUND_ACCOUNT_NEEDED' };
+  const { needsRefundAccount, cancelNamesCurrency } = methods[order.method ?? 'VIRTUAL_ACCOUNT'];
+  if (needsRefundAccount && !refundAccount) return { code: 'REFUND_ACCOUNT_NEEDED' };
   if (refundAccount && digits(refundAccount.accountNumber) === digits(order.accountNumber ?? '')) {
     return { code: 'OWN_ACCOUNT_NEEDED' };
   }
@@ -72,13 +72,15 @@ function decide(order: Order, { reason, amount, balance, refundAccount }: Cancel
     cancelReason,
     ...(part < order.balance && { cancelAmount: majorUnits(part, order.currency) }),
     refundableAmount: majorUnits(order.balance, order.currency),
-    ...(refundAccount && {
-      refundReceiveAccount: {
-        bank: refundAccount.bank,
-        accountNumber: digits(refundAccount.accountNumber),
-        holderName: refundAccount.holderName.trim(),
-      },
-    }),
+    ...(cancelNamesCurrency && { currency: order.currency }),
+    ...(needsRefundAccount &&
+      refundAccount && {
+        refundReceiveAccount: {
+          bank: refundAccount.bank,
+          accountNumber: digits(refundAccount.accountNumber),
+          holderName: refundAccount.holderName.trim(),
+        },
+      }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { majorUnits, minorUnits } from '../money.ts';
 import { isApproved } from './after-payment.ts';
-import { majorUnits, minorUnits } from './money.ts';
 import { findOrder, isOpenForPayment, noteChecked, type Order, saveOrder } from './order.ts';
 import { sendPage } from './pages.ts';
 import type { Payment } from './payment.ts';
@@ -69,22 +69,25 @@ function belongsToAnother(shop: Shop, order: Order, paymentKey: string): boolean
   return row !== undefined && row['orderId'] !== order.orderId;
 }
 
+/** A refusal for the moment: the protocol's one 400 that is worth another call. */
+const isPassing = (code: string) => code === 'PROVIDER_ERROR';
+const mostPassingRefusals = 3;
+
 /**
  * Confirms an order that is `confirming`; any other order is left as it is. May be called any number of times, from the
  * success page and from the job after a lost answer: one call runs at a time, and the idempotency key makes the gateway
  * answer a repeat with the first answer, the webhook's secret included.
+ *
+ * @param turn `again` when an earlier call was not answered, and the payment may be read instead of waited for
  */
-export function finishConfirm(shop: Shop, orderId: string): Promise<void> {
+export function finishConfirm(shop: Shop, orderId: string, turn: 'first' | 'again' = 'first'): Promise<void> {
   return once(shop, `confirm ${orderId}`, async () => {
     const order = findOrder(shop, orderId);
     if (order?.status !== 'confirming' || !order.paymentKey) return;
     const { paymentKey } = order;
     noteChecked(shop, orderId);
     const amount = majorUnits(order.amount, order.currency); // of the order, never of the address
-    const answer = await shop.toss.confirm(
-      { paymentKey, orderId, amount },
-      `confirm-${orderId}-${paymentKey}`,
-    );
+    const answer = await shop.toss.confirm({ paymentKey, orderId, amount }, idempotencyKeyOf(order));
 
     if (answer.kind === 'payment') {
       recordConfirmed(shop, orderId, answer.payment);
@@ -92,8 +95,16 @@ export function finishConfirm(shop: Shop, orderId: string): Promise<void> {
     }
     shop.log.warn({ orderId, ...answer }, 'confirm');
     if (answer.kind === 'refused') await settleRefused(shop, order, answer.code);
-    // Silence is neither yes nor no: the order stays `confirming`, and the job asks again.
+    // Silence is neither yes nor no: the order stays `confirming`, and the job asks again. The first repeat may still
+    // bring the answer with the secret in it; if it is silent too, the payment itself is asked how it stands.
+    else if (turn === 'again') await settleUnheard(shop, order);
   });
+}
+
+/** A refusal is kept under its key and would be answered for ever: a call after a passing one needs another key. */
+function idempotencyKeyOf({ orderId, paymentKey, confirmRefusals }: Order): string {
+  const key = `confirm-${orderId}-${paymentKey}`;
+  return confirmRefusals === 0 ? key : `${key}-${confirmRefusals + 1}`;
 }
 
 function recordConfirmed(shop: Shop, orderId: string, payment: Payment): void {
@@ -127,13 +138,29 @@ function failMisfit(shop: Shop, orderId: string): void {
  * hears ALREADY_PROCESSED_PAYMENT, or after ten minutes NOT_FOUND_PAYMENT_SESSION.
  */
 async function settleRefused(shop: Shop, order: Order, code: string): Promise<void> {
-  const { orderId } = order;
   const now = await shop.toss.read(order.paymentKey ?? '');
   if (now.kind === 'payment' && isApproved(now.payment)) {
-    await followPayment(shop, orderId, `confirm: ${code}`);
-    failMisfit(shop, orderId);
+    await followApproved(shop, order.orderId, `confirm: ${code}`);
+    return;
+  }
+  const mayStillPass = now.kind === 'payment' && now.payment.status === 'IN_PROGRESS';
+  if (isPassing(code) && mayStillPass && order.confirmRefusals < mostPassingRefusals) {
+    saveOrder(shop, order, { confirmRefusals: order.confirmRefusals + 1 }, `confirm: ${code}`);
     return;
   }
   const isKnownUnpaid = now.kind === 'payment' || (now.kind === 'refused' && now.status === 404);
   if (isKnownUnpaid) saveOrder(shop, order, { status: 'failed', failureCode: code }, `confirm: ${code}`);
+}
+
+/** Only a yes settles it: a payment that is not approved yet may be in the middle of being approved. */
+async function settleUnheard(shop: Shop, order: Order): Promise<void> {
+  const now = await shop.toss.read(order.paymentKey ?? '');
+  if (now.kind === 'payment' && isApproved(now.payment)) {
+    await followApproved(shop, order.orderId, 'confirm: read back');
+  }
+}
+
+async function followApproved(shop: Shop, orderId: string, cause: string): Promise<void> {
+  await followPayment(shop, orderId, cause);
+  failMisfit(shop, orderId);
 }

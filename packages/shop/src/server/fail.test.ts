@@ -17,7 +17,13 @@ test('D1 PAY_PROCESS_CANCELED comes without orderId: our token knows the order',
     address({ token, code: 'PAY_PROCESS_CANCELED', message: '취소' }),
   );
   expect(status).toBe(200);
-  expect(state.failure).toEqual({ code: 'PAY_PROCESS_CANCELED', message: '취소', orderId, canRetry: true });
+  expect(state.failure).toEqual({
+    code: 'PAY_PROCESS_CANCELED',
+    message: '취소',
+    orderId,
+    method: 'VIRTUAL_ACCOUNT',
+    canRetry: true,
+  });
   expect(await buyer.see(orderId)).toMatchObject({
     status: 'failed',
     failure: { code: 'PAY_PROCESS_CANCELED' },

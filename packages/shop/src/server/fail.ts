@@ -26,6 +26,7 @@ export function failRoutes(app: FastifyInstance, shop: Shop): void {
         // Words from a query are shown only where the token proves that they came by way of the window.
         message: own ? textOf(message, 510) : null,
         orderId: order?.orderId ?? null,
+        method: order?.method ?? null,
         canRetry: order !== undefined && isOpenForPayment(order),
       },
     });

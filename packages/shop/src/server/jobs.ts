@@ -20,7 +20,7 @@ const jobs: readonly Job[] = [
     // The answer to a confirm got lost, or the shop stopped in the middle.
     due: "select orderId from orders where status = 'confirming' and ? >= checkedAt + ?",
     waitMs: (shop) => shop.config.timing.retryAfterMs,
-    run: finishConfirm,
+    run: (shop, orderId) => finishConfirm(shop, orderId, 'again'),
   },
   {
     due: 'select orderId from cancellations where outcome is null and ? >= triedAt + ?',
@@ -38,6 +38,13 @@ const jobs: readonly Job[] = [
     due: `select orderId from orders where ${isWaiting} and ? >= checkedAt + ?`,
     waitMs: (shop) => shop.config.timing.reconcileEveryMs,
     run: (shop, orderId) => followPayment(shop, orderId, 'reconciliation'),
+  },
+  {
+    // A refund that was still on its way when it was last looked at.
+    due: `select distinct orderId from orders join refunds using (orderId)
+           where refunds.status = 'IN_PROGRESS' and ? >= checkedAt + ?`,
+    waitMs: (shop) => shop.config.timing.reconcileEveryMs,
+    run: (shop, orderId) => followPayment(shop, orderId, 'refund under way'),
   },
   {
     due: `select orderId from orders where status = 'requested' and ?1 >= requestedAt + ?2 and ?1 >= checkedAt + 60000`,

@@ -20,10 +20,16 @@ export type Order = {
   customerName: string | null;
   customerPhone: string | null;
   customerEmail: string | null;
+  /** JSON of `Shipping`; only where the method asks for it. */
+  shipping: string | null;
+  /** When the buyer agreed to the terms of a wallet abroad. */
+  agreedAt: number | null;
   /** How often the buyer pressed pay; an old window cannot fail a new request. */
   requests: number;
   requestedAt: number | null;
   paymentKey: string | null;
+  /** How often this paymentKey's confirm was refused for a while only; see `confirm.ts`. */
+  confirmRefusals: number;
   /** Proves that a webhook comes from the gateway. Never leaves the server. */
   secret: string | null;
   bankCode: string | null;

@@ -12,12 +12,15 @@ export type Payment = {
   balanceAmount: number;
   /** Null until money has come. */
   approvedAt: string | null;
-  /** Only in the answer that issued the account; null in every later read. */
+  /** Only in the answer that confirmed it; null in every later read. */
   secret: string | null;
   version: string | null;
   virtualAccount: VirtualAccount | null;
   failure: { code: string } | null;
+  cancels: Canceled[];
 };
+/** One cancellation (취소) of the payment. `IN_PROGRESS` until a slow refund has come to an end. */
+export type Canceled = { transactionKey: string; cancelStatus: string };
 export type VirtualAccount = {
   accountNumber: string;
   bankCode: string;
@@ -47,7 +50,13 @@ export function parsePayment(json: unknown): Payment | undefined {
     virtualAccount: parseAccount(json['virtualAccount']),
     failure:
       isObject(json['failure']) && isText(json['failure']['code']) ? { code: json['failure']['code'] } : null,
+    cancels: (Array.isArray(json['cancels']) ? json['cancels'] : []).flatMap(parseCanceled),
   };
+}
+
+function parseCanceled(json: unknown): Canceled[] {
+  if (!isObject(json) || !isText(json['transactionKey'])) return [];
+  return [{ transactionKey: json['transactionKey'], cancelStatus: textOf(json['cancelStatus']) ?? 'DONE' }];
 }
 
 function parseAccount(json: unknown): VirtualAccount | null {

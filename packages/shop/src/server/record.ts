@@ -41,7 +41,22 @@ export function recordPayment(shop: Shop, order: Order, payment: Payment, cause:
       'another API version than this shop was tested with',
     );
   }
+  noteRefunds(shop, order.orderId, payment);
   const changes = afterPayment(order, payment);
   const hasNews = Object.entries(changes).some(([name, value]) => order[name as keyof Order] !== value);
   return !hasNews || saveOrder(shop, order, changes, cause) !== undefined;
+}
+
+/** Remembers what each cancellation is called, so that a notice about it finds the order. What has ended stays ended. */
+function noteRefunds(shop: Shop, orderId: string, { cancels }: Payment): void {
+  const note = shop.db.prepare(
+    `insert into refunds (transactionKey, orderId, status) values (?, ?, ?)
+     on conflict do update set status = excluded.status
+       where refunds.status = 'IN_PROGRESS' and excluded.status <> 'IN_PROGRESS'
+         and refunds.orderId = excluded.orderId`,
+  );
+  const news = cancels.filter(
+    ({ transactionKey, cancelStatus }) => note.run(transactionKey, orderId, cancelStatus).changes > 0,
+  );
+  if (news.length > 0) shop.changes.emit(orderId);
 }

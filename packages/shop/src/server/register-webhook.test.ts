@@ -10,8 +10,29 @@ test('with a test key the shop tells the sandbox where its webhook is, once', as
   await shop.restart();
   await expect.poll(() => shop.log()).toContain(`${url} is registered`);
   expect(shop.gateway.webhooks).toMatchObject([
-    { url, events: ['DEPOSIT_CALLBACK', 'PAYMENT_STATUS_CHANGED'] },
+    { url, events: ['DEPOSIT_CALLBACK', 'PAYMENT_STATUS_CHANGED', 'CANCEL_STATUS_CHANGED'] },
   ]);
+});
+
+test('a registration of an earlier version gives way to the whole one; what a person registered stays', async () => {
+  const gateway = await new FakeGateway().start();
+  const url = 'http://shop.example/webhooks/toss';
+  const events = ['DEPOSIT_CALLBACK', 'PAYMENT_STATUS_CHANGED'];
+  gateway.webhooks = [
+    { id: 'wh_old', name: 'sample shop', url, events },
+    { id: 'wh_by_hand', name: 'by hand', url, events },
+    { id: 'wh_elsewhere', name: 'sample shop', url: 'http://elsewhere.example/webhooks/toss', events },
+  ];
+  {
+    await using shop = await openShop({ apiUrl: gateway.origin, publicUrl: 'http://shop.example' });
+    await expect.poll(() => shop.log()).toContain(`registered ${url}`);
+  }
+  expect(gateway.webhooks.map(({ id, events }) => [id, events.length])).toEqual([
+    ['wh_by_hand', 2],
+    ['wh_elsewhere', 2],
+    [expect.any(String), 3],
+  ]);
+  await gateway[Symbol.asyncDispose]();
 });
 
 test('a gateway that is not up yet is waited for, quietly', async () => {

@@ -1,9 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { Language, NewOrder, PaymentPrepared, PaymentRequest } from '../wire.ts';
-import { methods } from './methods.ts';
+import {
+  countries,
+  englishText,
+  longest,
+  type Shipping,
+  shippingFields,
+  shippingFlaws,
+} from '../shipping.ts';
+import type { NewOrder, PaymentPrepared, PaymentRequest } from '../wire.ts';
+import { amountOf, linesOf } from './lines.ts';
+import { methodNames, methods } from './methods.ts';
 import { findOrder, isOpenForPayment, type Order, saveOrder } from './order.ts';
-import { productById } from './products.ts';
+import { nameOf, productById } from './products.ts';
 import { ensureSession, failToken, ownOrder } from './session.ts';
 import type { Shop } from './shop.ts';
 import { OutOfStock } from './stock.ts';
@@ -36,7 +45,7 @@ const requestBody = {
   type: 'object',
   required: ['method', 'customer'],
   properties: {
-    method: { enum: Object.keys(methods) },
+    method: { enum: methodNames },
     customer: {
       type: 'object',
       required: ['name', 'phone', 'email'],
@@ -45,6 +54,24 @@ const requestBody = {
         phone: { type: 'string', pattern: '^([ -]*[0-9]){8,15}[ -]*$' },
         email: { type: 'string', maxLength: 100, pattern: '^[^@\\s]+@[^@\\s]+$' },
       },
+    },
+    shipping: {
+      type: 'object',
+      required: shippingFields,
+      properties: {
+        ...Object.fromEntries(
+          Object.entries(longest).map(([name, maxLength]) => [
+            name,
+            { type: 'string', maxLength, pattern: englishText },
+          ]),
+        ),
+        country: { enum: Object.keys(countries) },
+      },
+    },
+    agreements: {
+      type: 'object',
+      required: ['terms', 'privacy', 'transfer'],
+      properties: { terms: { const: true }, privacy: { const: true }, transfer: { const: true } },
     },
   },
 };
@@ -63,7 +90,10 @@ export function requestRoutes(app: FastifyInstance, shop: Shop): void {
       const order = ownOrder(shop, request, request.params.orderId);
       if (!order) return reply.code(404).send({ code: 'UNKNOWN_ORDER' });
       if (!isOpenForPayment(order)) return reply.code(409).send({ code: 'ORDER_IS_CLOSED' });
-      return reply.send(openRequest(shop, order, request.body));
+      const gap = gapIn(request.body);
+      if (gap) return reply.code(400).send({ code: gap });
+      const prepared = openRequest(shop, order, request.body);
+      return prepared ? reply.send(prepared) : reply.code(409).send({ code: 'NO_PRICE_IN_CURRENCY' });
     },
   );
 
@@ -88,7 +118,8 @@ function createOrder(shop: Shop, session: string, { language, lines }: NewOrder)
     const prices = productById.get(productId)?.prices ?? {};
     return { productId, quantity, prices };
   });
-  const amount = priced.reduce((sum, { prices, quantity }) => sum + (prices.KRW ?? 0) * quantity, 0);
+  const amount = amountOf(priced, 'KRW');
+  if (amount === undefined) throw new Error('goods without a price');
   const now = shop.now();
   return inTransaction(shop.db, () => {
     shop.db
@@ -105,17 +136,26 @@ function createOrder(shop: Shop, session: string, { language, lines }: NewOrder)
   });
 }
 
-function nameOf(productIds: string[], language: Language): string {
-  const first = productById.get(productIds[0] ?? '')?.name[language] ?? '';
-  const more = productIds.length - 1;
-  if (more === 0) return first;
-  return language === 'ko' ? `${first} 외 ${more}건` : `${first} and ${more} more`;
+/** What this way to pay cannot do without. */
+function gapIn({ method, shipping, agreements }: PaymentRequest): string | undefined {
+  const { needs } = methods[method];
+  if (needs.includes('agreements') && !agreements) return 'AGREEMENTS_NEEDED';
+  if (needs.includes('shipping') && (!shipping || shippingFlaws(shipping).size > 0)) return 'ADDRESS_NEEDED';
+  return undefined;
 }
 
-/** The buyer pressed pay: the goods are put aside, and the page is told what to ask the window for. */
-function openRequest(shop: Shop, order: Order, { method, customer }: PaymentRequest): PaymentPrepared {
-  const { currency } = methods[method];
-  const amount = priceOf(shop, order.orderId, currency);
+/**
+ * The buyer pressed pay: the goods are put aside, and the page is told what to ask the window for. Method, currency and
+ * amount are the order's from now on; the success page compares with these and with nothing the address says.
+ *
+ * @returns undefined when something of the order has no price in the method's currency
+ */
+function openRequest(shop: Shop, order: Order, asked: PaymentRequest): PaymentPrepared | undefined {
+  const { method, customer } = asked;
+  const { currency, needs, request } = methods[method];
+  const lines = linesOf(shop, order.orderId);
+  const amount = amountOf(lines, currency);
+  if (amount === undefined) return undefined;
   const requested = saveOrder(
     shop,
     order,
@@ -128,25 +168,29 @@ function openRequest(shop: Shop, order: Order, { method, customer }: PaymentRequ
       customerName: customer.name.trim(),
       customerPhone: customer.phone.replace(/\D/g, ''),
       customerEmail: customer.email.trim(),
+      shipping: asked.shipping ? JSON.stringify(trimmed(asked.shipping)) : order.shipping,
+      agreedAt: needs.includes('agreements') ? shop.now() : null,
       requests: order.requests + 1,
       requestedAt: shop.now(),
       // Whatever an earlier request came to, this one starts afresh.
       paymentKey: null,
+      confirmRefusals: 0,
       secret: null,
       failureCode: null,
     },
     'buyer pressed pay',
   );
   if (!requested) throw new Error('an order changed inside a synchronous function');
-  return { request: methods[method].request(requested), failToken: failToken(shop, requested) };
+  const facts = { lines, knownSince: knownSince(shop, requested) };
+  return { request: request(requested, facts), failToken: failToken(shop, requested) };
 }
 
-function priceOf(shop: Shop, orderId: string, currency: 'KRW' | 'USD'): number {
-  const lines = shop.db.prepare('select quantity, prices from orderLines where orderId = ?').all(orderId);
-  return lines.reduce((sum, line) => {
-    const prices = JSON.parse(String(line['prices'])) as Record<string, number>;
-    const price = prices[currency];
-    if (price === undefined) throw new Error(`no price in ${currency}`);
-    return sum + price * Number(line['quantity']);
-  }, 0);
+/** Only the fields we know: what else the page sent is not kept. */
+function trimmed(shipping: Shipping): Shipping {
+  return Object.fromEntries(shippingFields.map((name) => [name, shipping[name].trim()])) as Shipping;
+}
+
+function knownSince(shop: Shop, { session }: Order): Date {
+  const row = shop.db.prepare('select min(createdAt) as since from orders where session = ?').get(session);
+  return new Date(Number(row?.['since'] ?? shop.now()));
 }

@@ -68,8 +68,22 @@ create table if not exists cancellations (
 ) strict;
 create unique index if not exists one_open_cancellation on cancellations (orderId) where outcome is null;
 
+-- What a cancellation is called at the gateway: a notice about it names nothing else.
+create table if not exists refunds (
+  transactionKey text primary key,
+  orderId text not null references orders,
+  status text not null
+) strict;
+create index if not exists refunds_of_order on refunds (orderId);
+create index if not exists refunds_pending on refunds (orderId) where status = 'IN_PROGRESS';
+
 create table if not exists settings (name text primary key, value text not null) strict;
 `;
+
+/** What a table got after its first day. An order book from before has its orders, and lacks these columns. */
+const laterColumns: Record<string, Record<string, string>> = {
+  orders: { shipping: 'text', agreedAt: 'integer', confirmRefusals: 'integer not null default 0' },
+};
 
 /** Opens the order book; a file survives a crash in the middle of anything. */
 export function openStore(file: string): DatabaseSync {
@@ -78,8 +92,25 @@ export function openStore(file: string): DatabaseSync {
   db.exec(
     'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000',
   );
-  inTransaction(db, () => db.exec(schema));
+  inTransaction(db, () => {
+    db.exec(schema);
+    addLaterColumns(db);
+  });
   return db;
+}
+
+function addLaterColumns(db: DatabaseSync): void {
+  for (const [table, columns] of Object.entries(laterColumns)) {
+    const present = new Set(
+      db
+        .prepare(`pragma table_info(${table})`)
+        .all()
+        .map((column) => column['name']),
+    );
+    for (const [name, type] of Object.entries(columns)) {
+      if (!present.has(name)) db.exec(`alter table ${table} add column ${name} ${type}`);
+    }
+  }
 }
 
 /** All of it or nothing of it. The driver is synchronous, so nobody else of this process comes between. */

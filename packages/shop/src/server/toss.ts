@@ -10,6 +10,8 @@ export type Confirm = { paymentKey: string; orderId: string; amount: number };
 export type Cancel = {
   cancelReason: string;
   cancelAmount?: number;
+  /** With a foreign payment: without it a part is refused. */
+  currency?: string;
   /** The balance we believe in; if it is another one, nothing is cancelled. */
   refundableAmount?: number;
   refundReceiveAccount?: { bank: string; accountNumber: string; holderName: string };

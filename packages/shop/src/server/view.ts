@@ -1,6 +1,7 @@
-import type { OrderView, PageState, ProductView } from '../wire.ts';
-import { methods } from './methods.ts';
-import { majorUnits } from './money.ts';
+import { majorUnits } from '../money.ts';
+import type { Currency, OrderView, PageState, ProductView } from '../wire.ts';
+import { amountOf, type Line, linesOf } from './lines.ts';
+import { methodNames, methods, shippingOf } from './methods.ts';
 import type { Order } from './order.ts';
 import { products, stockOf } from './products.ts';
 import type { Shop } from './shop.ts';
@@ -9,6 +10,7 @@ import type { Shop } from './shop.ts';
 export function orderView(shop: Shop, order: Order): OrderView {
   const { orderId, orderName, status, method, currency, amount, balance, accountNumber, customerName } =
     order;
+  const lines = linesOf(shop, orderId);
   return {
     orderId,
     orderName,
@@ -16,10 +18,12 @@ export function orderView(shop: Shop, order: Order): OrderView {
     method,
     amount: { value: majorUnits(amount, currency), currency },
     balance: majorUnits(balance, currency),
-    lines: linesOf(shop, order),
+    offers: offersOf(lines),
+    lines: lines.map(lineView),
     customer: customerName
       ? { name: customerName, phone: order.customerPhone ?? '', email: order.customerEmail ?? '' }
       : null,
+    shipping: order.shipping ? shippingOf(order) : null,
     virtualAccount: accountNumber
       ? {
           accountNumber,
@@ -30,21 +34,37 @@ export function orderView(shop: Shop, order: Order): OrderView {
       : null,
     wasReversed: status === 'awaiting-deposit' && order.delivery === 'stopped',
     isCanceling: isCanceling(shop, orderId),
+    refund: refundOf(shop, orderId),
     failure: order.failureCode ? { code: order.failureCode } : null,
     history: historyOf(shop, orderId),
   };
 }
 
-function linesOf(shop: Shop, { orderId, currency }: Order): OrderView['lines'] {
-  const rows = shop.db.prepare('select * from orderLines where orderId = ? order by rowid').all(orderId);
-  return rows.map((row) => {
-    const prices = JSON.parse(String(row['prices'])) as Record<string, number>;
-    return {
-      productId: String(row['productId']),
-      quantity: Number(row['quantity']),
-      unitPrice: majorUnits(prices[currency] ?? 0, currency),
-    };
+function offersOf(lines: readonly Line[]): OrderView['offers'] {
+  return methodNames.flatMap((method) => {
+    const { currency } = methods[method];
+    const amount = amountOf(lines, currency);
+    return amount === undefined
+      ? []
+      : [{ method, amount: { value: majorUnits(amount, currency), currency } }];
   });
+}
+
+function lineView({ productId, quantity, prices }: Line): OrderView['lines'][number] {
+  const totals = Object.entries(prices).map(([currency, price]) => [
+    currency,
+    majorUnits(price * quantity, currency as Currency),
+  ]);
+  return { productId, quantity, totals: Object.fromEntries(totals) };
+}
+
+/** The refund that was heard of last, if it is not simply done. */
+function refundOf(shop: Shop, orderId: string): OrderView['refund'] {
+  const row = shop.db
+    .prepare('select status from refunds where orderId = ? order by rowid desc limit 1')
+    .get(orderId);
+  const words: Record<string, OrderView['refund']> = { IN_PROGRESS: 'pending', ABORTED: 'failed' };
+  return words[String(row?.['status'])] ?? null;
 }
 
 function isCanceling(shop: Shop, orderId: string): boolean {
@@ -69,7 +89,6 @@ export function pageState(shop: Shop, extra: Partial<PageState>): PageState {
     scriptUrl,
     isTest: clientKey.startsWith('test_'),
     bankAppUrl: bankAppUrl ?? null,
-    methods: Object.keys(methods) as PageState['methods'],
     products: products.map((product) => productView(shop, product)),
     order: null,
     failure: null,
@@ -79,6 +98,12 @@ export function pageState(shop: Shop, extra: Partial<PageState>): PageState {
 }
 
 function productView(shop: Shop, { productId, name, prices }: (typeof products)[number]): ProductView {
-  const price = { value: majorUnits(prices.KRW ?? 0, 'KRW'), currency: 'KRW' as const };
-  return { productId, name, price, stock: stockOf(shop.db, productId) };
+  const priceIn = (currency: Currency) => ({ value: majorUnits(prices[currency], currency), currency });
+  return {
+    productId,
+    name,
+    price: priceIn('KRW'),
+    dollarPrice: priceIn('USD'),
+    stock: stockOf(shop.db, productId),
+  };
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { findOrder, type Order } from './order.ts';
 import { isObject, isText } from './payment.ts';
 import { followPayment } from './record.ts';
@@ -9,6 +9,8 @@ import { parseTime, within } from './time.ts';
 type Notice =
   | { event: 'DEPOSIT_CALLBACK'; orderId: string; secret: unknown }
   | { event: 'PAYMENT_STATUS_CHANGED'; orderId: string; secret: unknown; paymentKey: unknown };
+/** A refund abroad went on. Names neither order nor payment nor a secret: only the cancellation. */
+type RefundNotice = { event: 'CANCEL_STATUS_CHANGED'; transactionKey: string };
 
 /**
  * The gateway tells us that a payment has changed. Public: no login, no CSRF token. What is told is only a reason to
@@ -18,6 +20,8 @@ type Notice =
  */
 export function webhookRoutes(app: FastifyInstance, shop: Shop): void {
   app.post('/webhooks/toss', async (request, reply) => {
+    const refund = readRefundNotice(request.body);
+    if (refund) return followRefund(shop, refund, reply);
     const notice = readNotice(request.body);
     if (!notice) {
       shop.log.info({ event: eventOf(request.body) }, 'webhook of a kind this shop does not follow');
@@ -56,6 +60,41 @@ function readNotice(body: unknown): Notice | undefined {
     return { event: 'PAYMENT_STATUS_CHANGED', orderId: String(orderId), secret, paymentKey };
   }
   return undefined;
+}
+
+function readRefundNotice(body: unknown): RefundNotice | undefined {
+  if (!isObject(body) || body['eventType'] !== 'CANCEL_STATUS_CHANGED' || !isObject(body['data']))
+    return undefined;
+  const { transactionKey } = body['data'];
+  return isText(transactionKey) ? { event: 'CANCEL_STATUS_CHANGED', transactionKey } : undefined;
+}
+
+/** Without a secret there is nothing to compare, so nothing is believed: the payment is read, if it is one of ours. */
+async function followRefund(shop: Shop, notice: RefundNotice, reply: FastifyReply): Promise<FastifyReply> {
+  const { event, transactionKey } = notice;
+  let orderId = orderOfRefund(shop, transactionKey);
+  if (!orderId) {
+    // The answer to our own cancel may be slower than the notice about it.
+    const cancels = [...shop.underWay].filter(([name]) => name.startsWith('cancel ')).map(([, call]) => call);
+    await within(shop.config.timing.webhookPatienceMs, Promise.all(cancels));
+    orderId = orderOfRefund(shop, transactionKey);
+  }
+  shop.log.info({ event, orderId, transactionKey }, 'webhook');
+  if (!orderId) {
+    // Cancelled in the developer center: PAYMENT_STATUS_CHANGED tells of it, and names the order.
+    return hasOpenCancellation(shop) ? reply.code(503).send({ code: 'CANCEL_UNDER_WAY' }) : reply.send({});
+  }
+  const isFollowed = await followPayment(shop, orderId, event);
+  return isFollowed ? reply.send({}) : reply.code(503).send({ code: 'PAYMENT_NOT_READABLE' });
+}
+
+function orderOfRefund(shop: Shop, transactionKey: string): string | undefined {
+  const row = shop.db.prepare('select orderId from refunds where transactionKey = ?').get(transactionKey);
+  return row && String(row['orderId']);
+}
+
+function hasOpenCancellation(shop: Shop): boolean {
+  return shop.db.prepare('select 1 from cancellations where outcome is null').get() !== undefined;
 }
 
 /**

@@ -1,0 +1,470 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { refusal } from '../../test/fake-gateway.ts';
+import { agreements, choices, customer, openShop, shipping, type TestShop } from '../../test/open-shop.ts';
+
+const minutes = 60_000;
+const abroad = 'FOREIGN_EASY_PAY';
+const tenMugs = [{ productId: 'mug', quantity: 10 }];
+
+/** An order over 129.90 dollars that has come back from PayPal: everything but the success page. */
+async function authenticated(shop: TestShop) {
+  const buyer = shop.buyer();
+  const orderId = await buyer.order(tenMugs);
+  await buyer.pressPay(orderId, abroad);
+  return { buyer, orderId, ...buyer.throughWindow(orderId, 129.9, abroad) };
+}
+const row = (shop: TestShop, columns: string) => shop.table.prepare(`select ${columns} from orders`).get();
+
+test('B6 the window is asked for in dollars of our own, with goods, parcel and sender in English', async () => {
+  await using shop = await openShop();
+  const buyer = shop.buyer();
+  const orderId = await buyer.order([
+    { productId: 'mug', quantity: 3 },
+    { productId: 'cloth', quantity: 1 },
+  ]);
+  const { offers } = await buyer.see(orderId);
+  expect(offers).toEqual([
+    { method: 'VIRTUAL_ACCOUNT', amount: { value: 66_000, currency: 'KRW' } },
+    { method: abroad, amount: { value: 47.72, currency: 'USD' } },
+  ]);
+  const { request } = await buyer.pressPay(orderId, abroad);
+  expect(request).toEqual({
+    method: abroad,
+    amount: { value: 47.72, currency: 'USD' },
+    orderId,
+    orderName: 'Earthen mug and 1 more',
+    customerName: '김샘플',
+    customerEmail: 'kim@example.com',
+    customerMobilePhone: '01012345678',
+    foreignEasyPay: {
+      provider: 'PAYPAL',
+      country: 'US',
+      products: [
+        {
+          name: 'Earthen mug',
+          quantity: 3,
+          unitAmount: 12.99,
+          currency: 'USD',
+          description: 'Stoneware mug, 350 ml',
+        },
+        {
+          name: 'Linen tea cloth',
+          quantity: 1,
+          unitAmount: 8.75,
+          currency: 'USD',
+          description: 'Linen tea cloth, 40 x 60 cm',
+        },
+      ],
+      shipping: {
+        fullName: 'Kim Sample',
+        address: {
+          country: 'US',
+          line1: '1 Test Road',
+          line2: 'Suite 2',
+          area1: 'CA',
+          area2: 'San Jose',
+          postalCode: '95131',
+        },
+      },
+      paymentMethodOptions: {
+        paypal: {
+          setTransactionContext: {
+            sender_account_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+            sender_first_name: '김샘플',
+            sender_email: 'kim@example.com',
+            sender_phone: '01012345678',
+            sender_country_code: 'US',
+            sender_create_date: '2026-03-10T05:22:31.000Z',
+          },
+        },
+      },
+    },
+  });
+  expect(row(shop, 'method, currency, amount, balance')).toEqual({
+    method: abroad,
+    currency: 'USD',
+    amount: 4_772,
+    balance: 4_772,
+  });
+});
+
+test('C3 PayPal is told a name for the buyer that does not open their orders', async () => {
+  await using shop = await openShop();
+  const buyer = shop.buyer();
+  const { request } = await buyer.pressPay(await buyer.order(), abroad);
+  const session = buyer.cookie.split('=')[1] ?? '';
+  expect(session).toHaveLength(32);
+  expect(JSON.stringify(request)).not.toContain(session);
+  const again = await buyer.pressPay(await buyer.order(), abroad);
+  expect(again.request).toMatchObject({
+    foreignEasyPay: (request as { foreignEasyPay: object }).foreignEasyPay,
+  });
+});
+
+test('B6 when the buyer agreed, and where the parcel goes, is written down before the window opens', async () => {
+  await using shop = await openShop();
+  const buyer = shop.buyer();
+  await buyer.pressPay(await buyer.order(), abroad);
+  const { agreedAt, shipping: kept } = row(shop, 'agreedAt, shipping') ?? {};
+  expect(agreedAt).toBe(Date.parse('2026-03-10T14:22:31+09:00'));
+  expect(JSON.parse(String(kept))).toEqual(shipping);
+});
+
+test.each([
+  ['no agreements', { agreements: undefined }, 'AGREEMENTS_NEEDED'],
+  ['one agreement missing', { agreements: { terms: true, privacy: true } }, 'INVALID_INPUT'],
+  ['one not agreed to', { agreements: { ...agreements, transfer: false } }, 'INVALID_INPUT'],
+  ['agreed in a word', { agreements: { ...agreements, terms: 'true' } }, 'INVALID_INPUT'],
+  ['no address', { shipping: undefined }, 'ADDRESS_NEEDED'],
+  ['no city', { shipping: { ...shipping, area2: ' ' } }, 'ADDRESS_NEEDED'],
+  ['no state in a country that has some', { shipping: { ...shipping, area1: '' } }, 'ADDRESS_NEEDED'],
+  ['no postal code', { shipping: { ...shipping, postalCode: '' } }, 'ADDRESS_NEEDED'],
+  ['nobody to give it to', { shipping: { ...shipping, fullName: '' } }, 'ADDRESS_NEEDED'],
+  ['a country we do not send to', { shipping: { ...shipping, country: 'XX' } }, 'INVALID_INPUT'],
+  ['a country in small letters', { shipping: { ...shipping, country: 'us' } }, 'INVALID_INPUT'],
+  ['an address in Hangul', { shipping: { ...shipping, line1: '서울시 종로구' } }, 'INVALID_INPUT'],
+  ['a city beyond every length', { shipping: { ...shipping, area2: 'x'.repeat(121) } }, 'INVALID_INPUT'],
+  ['a city that is a number', { shipping: { ...shipping, area2: 7 } }, 'INVALID_INPUT'],
+])('B6 with %s PayPal is not asked, and nothing is put aside', async (_name, difference, code) => {
+  await using shop = await openShop();
+  const buyer = shop.buyer();
+  const orderId = await buyer.order();
+  const { status, body } = await buyer.post(`/api/orders/${orderId}/request`, {
+    ...choices[abroad],
+    ...difference,
+  });
+  expect([status, body['code']]).toEqual([400, code]);
+  expect(shop.stock('mug')).toBe(500);
+  expect((await buyer.see(orderId)).status).toBe('created');
+});
+
+test.each([
+  ['accents', { area2: 'São Paulo', area1: 'SP', country: 'BR', postalCode: '01310-100' }],
+  ['no state where there are none', { country: 'GB', area1: '', area2: 'London', postalCode: 'SW1A 1AA' }],
+  ['no postal code where there are none', { country: 'HK', area1: '', area2: 'Kowloon', postalCode: '' }],
+])('B6 an address with %s is an address', async (_name, difference) => {
+  await using shop = await openShop();
+  const buyer = shop.buyer();
+  const orderId = await buyer.order();
+  const body = { method: abroad, customer, agreements, shipping: { ...shipping, ...difference } };
+  expect((await buyer.post(`/api/orders/${orderId}/request`, body)).status).toBe(200);
+});
+
+test('goods of a day before dollar prices are sold in won only', async () => {
+  await using shop = await openShop();
+  const buyer = shop.buyer();
+  const orderId = await buyer.order();
+  shop.table.exec(`update orderLines set prices = '{"KRW":18000}'`);
+  expect((await buyer.see(orderId)).offers).toHaveLength(1);
+  const { status, body } = await buyer.post(`/api/orders/${orderId}/request`, choices[abroad]);
+  expect([status, body]).toEqual([409, { code: 'NO_PRICE_IN_CURRENCY' }]);
+});
+
+test('an order that was asked for with PayPal may be paid by virtual account after all, in won', async () => {
+  await using shop = await openShop();
+  const buyer = shop.buyer();
+  const orderId = await buyer.order();
+  await buyer.pressPay(orderId, abroad);
+  await buyer.pressPay(orderId);
+  expect(row(shop, 'method, currency, amount, agreedAt')).toEqual({
+    method: 'VIRTUAL_ACCOUNT',
+    currency: 'KRW',
+    amount: 36_000,
+    agreedAt: null,
+  });
+  // The dollars of the first request are no amount of this order any more.
+  expect((await buyer.open(buyer.throughWindow(orderId, 25.98, abroad).success)).status).toBe(400);
+  await buyer.open(buyer.throughWindow(orderId).success);
+  expect((await buyer.see(orderId)).status).toBe('awaiting-deposit');
+});
+
+test.each(['129.9', '129.90', '129.9000', '0129.90'])(
+  'C1 amount=%s is 129.90 dollars: confirmed, and paid at once',
+  async (amount) => {
+    await using shop = await openShop();
+    const { buyer, orderId, payment, success } = await authenticated(shop);
+    const { status, location } = await buyer.open(success.replace('amount=129.9', `amount=${amount}`));
+    expect([status, location]).toEqual([303, `/orders/${orderId}`]);
+    expect(shop.gateway.callsOf('confirm')).toMatchObject([
+      {
+        body: { paymentKey: payment.paymentKey, orderId, amount: 129.9 },
+        key: `confirm-${orderId}-${payment.paymentKey}`,
+      },
+    ]);
+    expect(await buyer.see(orderId)).toMatchObject({
+      status: 'paid',
+      method: abroad,
+      amount: { value: 129.9, currency: 'USD' },
+      balance: 129.9,
+      virtualAccount: null,
+      shipping,
+    });
+  },
+);
+
+test.each(['129.899999', '129.901', '129.9001', '129,90', '129.', '$129.90', '1.299e2', '129.90USD'])(
+  'C1 amount=%s is no amount of dollars and cents: refused, and the order stays as it is',
+  async (amount) => {
+    await using shop = await openShop();
+    const { buyer, orderId, success } = await authenticated(shop);
+    const address = success.replace('amount=129.9', `amount=${encodeURIComponent(amount)}`);
+    expect((await buyer.open(address)).status).toBe(400);
+    expect(shop.gateway.callsOf('confirm')).toEqual([]);
+    expect((await buyer.see(orderId)).status).toBe('requested');
+  },
+);
+
+test.each(['129.89', '129.91', '129', '12990', '180000'])(
+  'C2 amount=%s is another amount: no confirm, and the order is closed',
+  async (amount) => {
+    await using shop = await openShop();
+    const { buyer, orderId, success } = await authenticated(shop);
+    await buyer.open(success.replace('amount=129.9', `amount=${amount}`));
+    expect(shop.gateway.callsOf('confirm')).toEqual([]);
+    expect((await buyer.see(orderId)).status).toBe('mismatch');
+  },
+);
+
+test('C1 whatever decimal the address says, only the order’s own cents are confirmed', async () => {
+  await using shop = await openShop();
+  const { buyer, orderId, success } = await authenticated(shop);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.bigInt({ min: 0n, max: 1_000_000n }),
+      fc.integer({ min: 0, max: 6 }),
+      async (digits, places) => {
+        // The decimal digits / 10^places, compared with 12990 / 100 in whole numbers.
+        fc.pre(digits * 100n !== 12_990n * 10n ** BigInt(places));
+        const text = String(digits).padStart(places + 1, '0');
+        const amount = places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`;
+        await buyer.open(success.replace('amount=129.9', `amount=${amount}`));
+        expect(shop.gateway.callsOf('confirm')).toEqual([]);
+        shop.table.exec("update orders set status = 'requested', version = version + 1");
+      },
+    ),
+    { numRuns: 60 },
+  );
+  await buyer.open(success);
+  expect((await buyer.see(orderId)).status).toBe('paid');
+});
+
+test('C1 the currency is the order’s: the address cannot say another one', async () => {
+  await using shop = await openShop();
+  const { buyer, orderId, success } = await authenticated(shop);
+  await buyer.open(`${success}&currency=KRW`);
+  expect((await buyer.see(orderId)).amount).toEqual({ value: 129.9, currency: 'USD' });
+  expect((await buyer.see(orderId)).status).toBe('paid');
+});
+
+test.each([
+  ['currency', { currency: 'KRW' }],
+  ['totalAmount', { totalAmount: 129.89 }],
+  ['totalAmount a float away', { totalAmount: 129.90000000000003 }],
+  ['method', { method: '가상계좌' }],
+])('C10 an answer with another %s is not taken for this order’s', async (_field, difference) => {
+  await using shop = await openShop();
+  const { buyer, orderId, payment, success } = await authenticated(shop);
+  const body = { ...payment, status: 'DONE', approvedAt: '2026-03-10T14:22:35+09:00', ...difference };
+  shop.gateway.answer('confirm', { status: 200, body });
+  await buyer.open(success);
+  expect(await buyer.see(orderId)).toMatchObject({
+    status: 'failed',
+    failure: { code: 'PAYMENT_DOES_NOT_FIT' },
+  });
+});
+
+test('C10 the method’s English name is the same method', async () => {
+  await using shop = await openShop();
+  const { buyer, orderId, payment, success } = await authenticated(shop);
+  Object.assign(payment, { method: 'FOREIGN_EASY_PAY', easyPay: 'PAYPAL' });
+  await buyer.open(success);
+  expect((await buyer.see(orderId)).status).toBe('paid');
+});
+
+test('C12 the secret of a PayPal payment is kept, and delivery begins with the payment', async () => {
+  await using shop = await openShop();
+  const { buyer, payment, success } = await authenticated(shop);
+  await buyer.open(success);
+  expect(row(shop, 'secret, delivery')).toEqual({
+    secret: `ps_${payment.paymentKey}`,
+    delivery: 'preparing',
+  });
+  expect(shop.stock('mug')).toBe(490);
+});
+
+test('C7 reload of the success page, and ten visits at once: one confirm', async () => {
+  await using shop = await openShop();
+  const { buyer, orderId, success } = await authenticated(shop);
+  shop.gateway.answer('confirm', { delayMs: 150 });
+  await Promise.all(Array.from({ length: 10 }, () => buyer.open(success)));
+  await buyer.open(success);
+  expect(shop.gateway.callsOf('confirm')).toHaveLength(1);
+  expect((await buyer.see(orderId)).history.map(({ status }) => status)).toEqual([
+    'requested',
+    'confirming',
+    'paid',
+  ]);
+});
+
+test('a declined payment is not the end: the same order is paid by a new payment', async () => {
+  await using shop = await openShop();
+  const { buyer, orderId, payment, success } = await authenticated(shop);
+  shop.gateway.answer('confirm', refusal(403, 'REJECT_CARD_COMPANY'));
+  Object.assign(payment, { status: 'ABORTED', failure: { code: 'REJECT_CARD_COMPANY' } });
+  await buyer.open(success);
+  expect(await buyer.see(orderId)).toMatchObject({
+    status: 'failed',
+    failure: { code: 'REJECT_CARD_COMPANY' },
+  });
+  expect(shop.stock('mug')).toBe(500);
+
+  const { request } = await buyer.pressPay(orderId, abroad);
+  expect(request.orderId).toBe(orderId);
+  await buyer.open(buyer.throughWindow(orderId, 129.9, abroad).success);
+  expect((await buyer.see(orderId)).status).toBe('paid');
+  expect(new Set(shop.gateway.callsOf('confirm').map(({ key }) => key)).size).toBe(2);
+});
+
+test('PROVIDER_ERROR passes: confirmed again under a key of its own, because the refusal is kept under the first', async () => {
+  await using shop = await openShop();
+  const { buyer, orderId, success } = await authenticated(shop);
+  shop.gateway.answer('confirm', refusal(400, 'PROVIDER_ERROR'), refusal(400, 'PROVIDER_ERROR'));
+  await buyer.open(success);
+  expect((await buyer.see(orderId)).status).toBe('confirming');
+  for (let n = 0; n < 2; n++) {
+    shop.advance(10_000);
+    await shop.runJobs();
+  }
+  expect((await buyer.see(orderId)).status).toBe('paid');
+  const keys = shop.gateway.callsOf('confirm').map(({ key }) => key);
+  expect(new Set(keys).size).toBe(3);
+});
+
+test('PROVIDER_ERROR that does not pass is a no, and the buyer may pay anew', async () => {
+  await using shop = await openShop();
+  const { buyer, orderId, success } = await authenticated(shop);
+  shop.gateway.answer('confirm', ...Array.from({ length: 4 }, () => refusal(400, 'PROVIDER_ERROR')));
+  await buyer.open(success);
+  for (let n = 0; n < 5; n++) {
+    shop.advance(10_000);
+    await shop.runJobs();
+  }
+  expect(await buyer.see(orderId)).toMatchObject({ status: 'failed', failure: { code: 'PROVIDER_ERROR' } });
+  expect(shop.gateway.callsOf('confirm')).toHaveLength(4);
+  await buyer.pressPay(orderId, abroad);
+  await buyer.open(buyer.throughWindow(orderId, 129.9, abroad).success);
+  expect((await buyer.see(orderId)).status).toBe('paid');
+});
+
+test('PROVIDER_ERROR after the money was taken: the payment is read, and it is paid', async () => {
+  await using shop = await openShop();
+  const { buyer, orderId, payment, success } = await authenticated(shop);
+  shop.gateway.answer('confirm', refusal(400, 'PROVIDER_ERROR'));
+  Object.assign(payment, { status: 'DONE', approvedAt: '2026-03-10T14:22:35+09:00' });
+  await buyer.open(success);
+  expect((await buyer.see(orderId)).status).toBe('paid');
+  expect(shop.gateway.callsOf('confirm')).toHaveLength(1);
+});
+
+test('PROVIDER_ERROR on a payment that has ended meanwhile is a no at once', async () => {
+  await using shop = await openShop();
+  const { buyer, orderId, payment, success } = await authenticated(shop);
+  shop.gateway.answer('confirm', refusal(400, 'PROVIDER_ERROR'));
+  Object.assign(payment, { status: 'ABORTED', failure: { code: 'PROVIDER_ERROR' } });
+  await buyer.open(success);
+  expect((await buyer.see(orderId)).status).toBe('failed');
+});
+
+test('C9 a confirm that times out is asked again; if that is silent too, the payment is read: paid once', async () => {
+  await using shop = await openShop();
+  const { buyer, orderId, success } = await authenticated(shop);
+  shop.gateway.answer('confirm', 'lost', 'hang');
+  await buyer.open(success);
+  expect((await buyer.see(orderId)).status).toBe('confirming');
+  shop.advance(10_000);
+  await shop.runJobs();
+  expect((await buyer.see(orderId)).status).toBe('paid');
+  expect(shop.gateway.callsOf('confirm')).toHaveLength(2);
+});
+
+test('C9 silence about a payment that is not approved stays a question, never a no', async () => {
+  await using shop = await openShop();
+  const { buyer, orderId, success } = await authenticated(shop);
+  shop.gateway.answer('confirm', 'unreached', 'unreached', refusal(503, 'UNKNOWN_PAYMENT_ERROR'));
+  await buyer.open(success);
+  for (let n = 0; n < 2; n++) {
+    shop.advance(10_000);
+    await shop.runJobs();
+    expect((await buyer.see(orderId)).status).toBe('confirming');
+  }
+  shop.advance(10_000);
+  await shop.runJobs();
+  expect((await buyer.see(orderId)).status).toBe('paid');
+});
+
+test('C9 back from PayPal after ten minutes: a clean word, and a new payment of the same order goes through', async () => {
+  await using shop = await openShop();
+  const { buyer, orderId, payment, success } = await authenticated(shop);
+  Object.assign(payment, { status: 'EXPIRED', failure: { code: 'EXPIRED_PAYMENT' } });
+  shop.advance(11 * minutes);
+  await buyer.open(success);
+  expect(await buyer.see(orderId)).toMatchObject({ failure: { code: 'NOT_FOUND_PAYMENT_SESSION' } });
+  await buyer.pressPay(orderId, abroad);
+  await buyer.open(buyer.throughWindow(orderId, 129.9, abroad).success);
+  expect((await buyer.see(orderId)).status).toBe('paid');
+});
+
+test('C3 the way back from PayPal opens nobody else’s order', async () => {
+  await using shop = await openShop();
+  const { orderId, buyer, success } = await authenticated(shop);
+  const stranger = shop.buyer();
+  await stranger.order();
+  expect((await stranger.open(success)).status).toBe(404);
+  expect((await buyer.see(orderId)).status).toBe('requested');
+});
+
+test.each([
+  ['PAY_PROCESS_CANCELED', '그만둠'],
+  ['PAY_PROCESS_ABORTED', 'PayPal이 거절함'],
+  ['REJECT_CARD_COMPANY', '카드'],
+])(
+  'D1 D4 PayPal ends in %s: the order is known without its id, and may be paid again',
+  async (code, message) => {
+    await using shop = await openShop();
+    const buyer = shop.buyer();
+    const orderId = await buyer.order();
+    const { failToken: token } = await buyer.pressPay(orderId, abroad);
+    const { state } = await buyer.open(`/payments/fail?${new URLSearchParams({ token, code, message })}`);
+    expect(state.failure).toEqual({ code, message, orderId, method: abroad, canRetry: true });
+    expect(shop.stock('mug')).toBe(500);
+    const form = (await buyer.open(`/checkout/${orderId}`)).state.order;
+    expect(form).toMatchObject({ method: abroad, shipping, customer: { name: '김샘플' } });
+    await buyer.pressPay(orderId, abroad);
+    await buyer.open(buyer.throughWindow(orderId, 25.98, abroad).success);
+    expect((await buyer.see(orderId)).status).toBe('paid');
+  },
+);
+
+test('D3 a fail address cannot undo what PayPal has paid', async () => {
+  await using shop = await openShop();
+  const buyer = shop.buyer();
+  const orderId = await buyer.order();
+  const { failToken: token } = await buyer.pressPay(orderId, abroad);
+  await buyer.open(buyer.throughWindow(orderId, 25.98, abroad).success);
+  await buyer.open(`/payments/fail?${new URLSearchParams({ token, code: 'PAY_PROCESS_CANCELED' })}`);
+  expect((await buyer.see(orderId)).status).toBe('paid');
+});
+
+test('an order book of a shop that did not know PayPal is opened, and its orders are all there', async () => {
+  await using shop = await openShop();
+  const buyer = shop.buyer();
+  const { orderId } = await buyer.waiting();
+  await shop.restart(() => {
+    shop.table.exec(`drop table refunds; alter table orders drop column shipping;
+      alter table orders drop column agreedAt; alter table orders drop column confirmRefusals`);
+  });
+  expect((await buyer.see(orderId)).status).toBe('awaiting-deposit');
+  const { orderId: next } = await buyer.paidAbroad();
+  expect((await buyer.see(next)).status).toBe('paid');
+});
