@@ -88,10 +88,13 @@ export type OpenWindow = {
   /** The argument of `requestPayment` as the merchant wrote it; the gateway is the one who checks it. */
   request: unknown;
 };
-/** Its answer; with the hidden test switch `sandbox.paymentResult` the outcome instead of a window. */
+/**
+ * Its answer; the outcome instead of a window where nothing is left to the buyer: with the hidden test switch
+ * `sandbox.paymentResult`, and for a wallet that the shop has no contract for.
+ */
 export type OpenedWindow =
   | { paymentKey: string; windowUrl: string }
-  | { paymentKey: string; outcome: WindowOutcome };
+  | { paymentKey?: string | undefined; outcome: WindowOutcome };
 
 /** `POST /checkout/v1/payments/{paymentKey}/authenticate`: the buyer presses next. */
 export type Authenticate = {

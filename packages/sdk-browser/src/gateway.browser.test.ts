@@ -29,6 +29,7 @@ describe('when the gateway does not play along', () => {
   test.each<[string, World['answer'], string, string]>([
     ['refuses',              { status: 400, body: { code: 'INVALID_CLIENT_KEY', message: '모르는 키' } },     'INVALID_CLIENT_KEY', '모르는 키'],
     ['has no such method yet', { status: 403, body: { code: 'NOT_SUPPORTED_METHOD', message: '아직' } },     'NOT_SUPPORTED_METHOD', '아직'],
+    ['has no contract for it', { status: 400, body: { code: 'PAY_PROCESS_ABORTED', message: '계약 없음' } }, 'PAY_PROCESS_ABORTED', '계약 없음'],
     ['answers no JSON',      { status: 502, body: '<h1>Bad gateway' },                                       'PAYMENT_REQUEST_FAIL', '(HTTP 502)'],
     ['answers half a refusal', { status: 500, body: { message: 'oh' } },                                     'PAYMENT_REQUEST_FAIL', '(HTTP 500)'],
     ['answers without a window', { status: 200, body: { paymentKey: 'pk_1' } },                              'PAYMENT_REQUEST_FAIL', '(HTTP 200)'],
@@ -100,6 +101,60 @@ describe('when the gateway does not play along', () => {
     await page.keyboard.press('Escape');
     expect(await settled()).toMatchObject({ code: 'USER_CANCEL' });
     await expectPageFree();
+  });
+});
+
+describe('a foreign wallet', () => {
+  const paypal = (): Request => ({
+    ...redirect(),
+    method: 'FOREIGN_EASY_PAY',
+    amount: { value: 664.98, currency: 'USD' },
+    foreignEasyPay: {
+      provider: 'PAYPAL',
+      country: 'KR',
+      products: [{ name: 'tee', quantity: 2, unitAmount: 332.49, currency: 'USD', description: 'white' }],
+      paymentMethodOptions: { paypal: { setTransactionContext: { sender_account_id: 'A1' } } },
+    },
+  });
+
+  test.each<[string, Request]>([
+    ['', {}],
+    [', also where an iframe is asked for', { windowTarget: 'iframe' }],
+  ])('takes the whole page to the window on a PC%s', async (_, more) => {
+    const request = { ...paypal(), ...more };
+    await press(request);
+    await page.waitForURL(windowUrl(world));
+    expect(world.asked).toEqual([expect.objectContaining({ target: 'self', mode: 'redirect', request })]);
+  });
+
+  test('without a contract ends at failUrl, where contract errors belong', async () => {
+    const url = `${world.shop}/fail?code=PAY_PROCESS_ABORTED&message=no+contract&orderId=order-0001`;
+    world.answer = { status: 200, body: { outcome: { type: 'redirect', url } } };
+    await press({ ...paypal(), foreignEasyPay: { provider: 'GCASH', country: 'PH' } });
+    await page.waitForURL(url);
+    expect(world.asked[0]).toMatchObject({ request: { foreignEasyPay: { provider: 'GCASH' } } });
+  });
+
+  test('has no promise to give, on a PC either, and nothing is asked', async () => {
+    const { successUrl, failUrl, ...promised } = paypal();
+    await press(promised);
+    expect(await settled()).toMatchObject({
+      name: 'NotSupportedPromiseError',
+      code: 'NOT_SUPPORTED_PROMISE',
+    });
+    expect(world.asked).toEqual([]);
+  });
+
+  test('left by the back button: the shop is as it was, and may ask again', async () => {
+    world.answer = { status: 200, body: { paymentKey: 'pk_1', windowUrl: windowUrl(world, 'no-content') } };
+    await press(paypal());
+    await expect.poll(() => world.asked.length).toBe(1);
+    await aMoment();
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+    expect(await settled()).toMatchObject({ code: 'USER_CANCEL' });
+    world.answer = null;
+    await press(paypal());
+    await page.waitForURL(windowUrl(world));
   });
 });
 

@@ -1,3 +1,4 @@
+import { foreignProviders } from '@tollgate/contract/codes';
 import { describe, expect, test } from 'vitest';
 import { type Course, checkPaymentRequest } from './payment-request.ts';
 
@@ -19,10 +20,16 @@ const paypal: Given = {
 };
 const account = (virtualAccount: unknown): Given => ({ virtualAccount });
 const product = { name: 'tee', quantity: 2, unitAmount: 9.99, currency: 'USD', description: 'white' };
-const wallet = (more: Given): Given => ({
+const wallet = (more: Given, besides: Given = {}): Given => ({
   ...paypal,
+  ...besides,
   foreignEasyPay: { ...(paypal['foreignEasyPay'] as Given), ...more },
 });
+const ship = (more: Given): Given =>
+  wallet({ shipping: { fullName: null, address: { country: 'US', area2: 'San Jose', ...more } } });
+const told = (setTransactionContext: unknown): Given =>
+  wallet({ paymentMethodOptions: { paypal: { setTransactionContext } } });
+const context = 'foreignEasyPay.paymentMethodOptions.paypal.setTransactionContext';
 
 /** The course of the request, or the code and the field it is refused with. */
 function check(request: unknown, isMobile = false): Course | string {
@@ -253,8 +260,64 @@ describe('a foreign wallet', () => {
     });
   });
 
+  test.each<[string, Given]>([
+    ['fifty thousand dollars', { ...paypal, amount: { value: 50_000, currency: 'USD' } }],
+    ['a cent', { ...paypal, amount: { value: 0.01, currency: 'USD' } }],
+    ['an amount no float can hold', { ...paypal, amount: { value: 726.24, currency: 'USD' } }],
+    ['ten products', wallet({ products: Array(10).fill(product) })],
+    ['goods for nothing', wallet({ products: [{ ...product, unitAmount: 0, description: '' }] })],
+    ['an address with empty lines', ship({ line1: '', line2: null, area1: '', postalCode: '' })],
+    ['no transaction data', told(null)],
+    [
+      'a hundred transaction data',
+      told(Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`f${i}`, i]))),
+    ],
+    // Which wallets have a contract, and in which currency, the gateway says.
+    ['another wallet, in yen', wallet({ provider: 'PAYPAY' }, { amount: { value: 500, currency: 'JPY' } })],
+    ['another wallet, in won', wallet({ provider: 'GCASH' }, { amount: { value: 5000, currency: 'KRW' } })],
+    [
+      'another wallet and its goods',
+      wallet(
+        { provider: 'PAYPAY', products: [{ ...product, unitAmount: 250, currency: 'JPY' }] },
+        { amount: { value: 500, currency: 'JPY' } },
+      ),
+    ],
+  ])('is sent with %s', (_, request) => {
+    expect(check(request)).toEqual({ mode: 'redirect', target: 'self' });
+  });
+
+  test.each(Object.keys(foreignProviders))('%s is sent', (provider) => {
+    expect(check(wallet({ provider }))).toEqual({ mode: 'redirect', target: 'self' });
+  });
+
   // biome-ignore format: a table
   test.each<[string, Given, string]>([
+    ['nothing',             { ...paypal, amount: { value: 0, currency: 'USD' } },     'BELOW_ZERO_AMOUNT'],
+    ['no wallet, in won',   { ...paypal, amount: { value: 5000, currency: 'KRW' }, foreignEasyPay: undefined }, 'INVALID_PARAMETERS foreignEasyPay'],
+    ['a country of nobody', wallet({ country: 'XX' }),                       'INVALID_PARAMETERS foreignEasyPay.country'],
+    ['an unknown country',  wallet({ country: 'ZZ' }),                       'INVALID_PARAMETERS foreignEasyPay.country'],
+    ['a country in small letters', wallet({ country: 'kr' }),                'INVALID_PARAMETERS foreignEasyPay.country'],
+    ['eleven products',     wallet({ products: Array(11).fill(product) }),   'INVALID_PARAMETERS foreignEasyPay.products'],
+    ['a product alone',     wallet({ products: product }),                   'INVALID_PARAMETERS foreignEasyPay.products'],
+    ['a product without name', wallet({ products: [{ ...product, name: '' }] }), 'INVALID_PARAMETERS foreignEasyPay.products[0].name'],
+    ['none of a product',   wallet({ products: [{ ...product, quantity: 0 }] }), 'INVALID_PARAMETERS foreignEasyPay.products[0].quantity'],
+    ['half a product',      wallet({ products: [product, { ...product, quantity: 0.5 }] }), 'INVALID_PARAMETERS foreignEasyPay.products[1].quantity'],
+    ['products as text',    wallet({ products: [{ ...product, quantity: '2' }] }), 'INVALID_PARAMETERS foreignEasyPay.products[0].quantity'],
+    ['a negative price',    wallet({ products: [{ ...product, unitAmount: -1 }] }), 'INVALID_PARAMETERS foreignEasyPay.products[0].unitAmount'],
+    ['a price of 3 decimals', wallet({ products: [{ ...product, unitAmount: 9.999 }] }), 'INVALID_PARAMETERS foreignEasyPay.products[0].unitAmount'],
+    ['a price in won',      wallet({ products: [{ ...product, currency: 'KRW' }] }), 'INVALID_PARAMETERS foreignEasyPay.products[0].currency'],
+    ['a price without currency', wallet({ products: [{ ...product, currency: null }] }), 'INVALID_PARAMETERS foreignEasyPay.products[0].currency'],
+    ['a novel of a description', wallet({ products: [{ ...product, description: 'x'.repeat(2001) }] }), 'INVALID_PARAMETERS foreignEasyPay.products[0].description'],
+    ['an unknown country to send to', ship({ country: 'XX' }),               'INVALID_PARAMETERS foreignEasyPay.shipping.address.country'],
+    ['no country to send to', ship({ country: undefined }),                  'INVALID_PARAMETERS foreignEasyPay.shipping.address.country'],
+    ['a city of blanks',    ship({ area2: '  ' }),                           'INVALID_PARAMETERS foreignEasyPay.shipping.address.area2'],
+    ['a postal code of 61', ship({ postalCode: '1'.repeat(61) }),            'INVALID_PARAMETERS foreignEasyPay.shipping.address.postalCode'],
+    ['a name of 301',       wallet({ shipping: { fullName: 'x'.repeat(301) } }), 'INVALID_PARAMETERS foreignEasyPay.shipping.fullName'],
+    ['transaction data as text', told('A1'),                                 `INVALID_PARAMETERS ${context}`],
+    ['transaction data as a list', told([{ key: 'a' }]),                     `INVALID_PARAMETERS ${context}`],
+    ['transaction data in two floors', told({ sender: { id: 1 } }),          `INVALID_PARAMETERS ${context}`],
+    ['too much transaction data', told({ a: 'x'.repeat(10_000) }),           `INVALID_PARAMETERS ${context}`],
+    ['one address only',    { ...paypal, failUrl: null },                    'INCORRECT_FAIL_URL_FORMAT'],
     ['won',                 { ...paypal, amount: { value: 5000, currency: 'KRW' } }, 'INVALID_AMOUNT_CURRENCY USD'],
     ['a tenth of a cent',   { ...paypal, amount: { value: 1.005, currency: 'USD' } }, 'INVALID_AMOUNT_VALUE'],
     ['no wallet',           { ...paypal, foreignEasyPay: null },             'INVALID_PARAMETERS foreignEasyPay'],

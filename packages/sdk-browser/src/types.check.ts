@@ -27,6 +27,36 @@ const request = {
 };
 const addresses = { successUrl: 'https://shop.test/success', failUrl: 'https://shop.test/fail' };
 
+// What a page that was written against the npm package hands over, down to the last optional field.
+type NpmForeignRequest = Parameters<NpmPayment['requestPayment']>[0];
+const throughPayPal: NpmForeignRequest = {
+  method: 'FOREIGN_EASY_PAY',
+  amount: { value: 129.9, currency: 'USD' },
+  orderId: 'order-us-1',
+  orderName: 'Linen jacket',
+  ...addresses,
+  customerName: null,
+  foreignEasyPay: {
+    provider: 'PAYPAL',
+    country: 'US',
+    products: [
+      { name: 'Linen jacket', quantity: 1, unitAmount: 129.9, currency: 'USD', description: 'Light blue' },
+    ],
+    shipping: {
+      fullName: 'Jane Doe',
+      address: {
+        country: 'US',
+        line1: '12 Main St',
+        line2: null,
+        area1: 'CA',
+        area2: 'San Jose',
+        postalCode: '95131',
+      },
+    },
+    paymentMethodOptions: { paypal: { setTransactionContext: { sender_account_id: 'A1' } } },
+  },
+};
+
 export async function requests({ payment }: TossPaymentsSDK): Promise<void> {
   const our = payment({ customerKey: 'k2' });
   const { paymentKey } = await our.requestPayment({ method: 'VIRTUAL_ACCOUNT', ...request });
@@ -36,9 +66,10 @@ export async function requests({ payment }: TossPaymentsSDK): Promise<void> {
     ...addresses,
     foreignEasyPay: { provider: 'PAYPAL', country: 'KR' },
   });
+  const throughTheirTypes: Promise<void> = our.requestPayment(throughPayPal);
   // @ts-expect-error: a wallet has no promise mode, so there is no result to read.
   (await our.requestPayment({ method: 'FOREIGN_EASY_PAY', ...request })).paymentKey;
   // @ts-expect-error: there is no such method.
   await our.requestPayment({ method: 'BITCOIN', ...request });
-  void [paymentKey, redirected];
+  void [paymentKey, redirected, throughTheirTypes];
 }

@@ -54,10 +54,23 @@ interface ForeignEasyPayRequest extends CommonRequest {
     provider: ForeignProvider;
     /** ISO 3166 alpha-2: the buyer's country. */
     country: string;
+    /** Up to ten kinds, priced in the payment's currency. */
     products?: Maybe<
       { name: string; quantity: number; unitAmount: number; currency: string; description: string }[]
     >;
-    shipping?: Maybe<{ fullName?: Maybe<string>; address?: Maybe<{ country: string; area2: string }> }>;
+    shipping?: Maybe<{
+      fullName?: Maybe<string>;
+      /** `area1`: state or province; `area2`: city. */
+      address?: Maybe<{
+        country: string;
+        line1?: Maybe<string>;
+        line2?: Maybe<string>;
+        area1?: Maybe<string>;
+        area2: string;
+        postalCode?: Maybe<string>;
+      }>;
+    }>;
+    /** For PayPal's judgement of risk: an object of up to 100 texts, numbers or booleans, under PayPal's names. */
     paymentMethodOptions?: Maybe<{ paypal?: Maybe<{ setTransactionContext?: unknown }> }>;
   };
 }
