@@ -18,7 +18,9 @@ export {
   verifyRequest,
 } from './bank/signature.ts';
 export * from './paypal/client.ts';
+export * from './paypal/hosts.ts';
 export * from './paypal/issues.ts';
 export { simulatorAccount } from './paypal/simulator-account.ts';
 export * from './paypal/states.ts';
+export * from './paypal/webhooks.ts';
 export * from './rail.ts';

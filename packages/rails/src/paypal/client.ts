@@ -3,6 +3,7 @@ import { captureStateOf } from './answers.ts';
 import { buyerLinks } from './buyer-links.ts';
 import { type ExchangeOptions, isTrackingId, type PayPalExchange, payPalExchange } from './exchange.ts';
 import { eventFeed, type ListPage } from './feed.ts';
+import { payPalEnvironmentOf } from './hosts.ts';
 import { orderCalls } from './orders.ts';
 import { PayPalId, payPalCalls, WireCapture, WireEvents } from './protocol.ts';
 import { refundCalls } from './refunds.ts';
@@ -19,8 +20,6 @@ export type PayPalRailOptions = ExchangeOptions & {
   merchantId?: string | undefined;
 };
 
-const liveHost = 'api-m.paypal.com';
-
 /**
  * The gateway's client of PayPal. It believes what PayPal answers to its own questions over TLS, checked against
  * what was asked, and follows no address that an answer names, except the buyer's to a host that is allowed.
@@ -30,7 +29,7 @@ const liveHost = 'api-m.paypal.com';
 export function payPalRail(options: PayPalRailOptions): PayPalRail {
   const { clock = () => new Date() } = options;
   const exchange = payPalExchange(options);
-  const isLive = new URL(options.url).host === liveHost;
+  const isLive = payPalEnvironmentOf(options.url) === 'live';
   const mock = (code: string | undefined) => (!isLive && code && /^\w{1,100}$/.test(code) ? code : undefined);
   const orders = orderCalls(exchange, { buyerLink: buyerLinks(options), mock });
   return {
