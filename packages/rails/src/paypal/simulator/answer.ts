@@ -3,7 +3,7 @@ import { errorNames, type Issue, issues } from './issues.ts';
 export type Link = { href: string; rel: string; method: string };
 
 /** What a call is answered, before it goes through the faults of the network. */
-export type Answer = { status: number; body: object | undefined };
+export type Answer = { status: number; body: object | undefined; headers?: Record<string, string> };
 
 /** One line of an error body. */
 export type Detail = {

@@ -64,7 +64,7 @@ export const issues = {
   DUPLICATE_REFERENCE_ID: [422, 'Each purchase unit needs a reference_id of its own.'],
   CITY_REQUIRED: [422, 'Addresses of this country need a city (admin_area_2).'],
   POSTAL_CODE_REQUIRED: [422, 'Addresses of this country need a postal code.'],
-  SHIPPING_ADDRESS_REQUIRED: [422, 'SET_PROVIDED_ADDRESS needs a shipping address.'],
+  MISSING_SHIPPING_ADDRESS: [422, 'SET_PROVIDED_ADDRESS needs a shipping address.'],
   INVALID_PATCH_OPERATION: [422, 'This operation is not possible here.'],
   NOT_PATCHABLE: [422, 'This cannot be changed.'],
   REFERENCE_ID_NOT_FOUND: [422, 'There is no purchase unit of this reference_id.'],
