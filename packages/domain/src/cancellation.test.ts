@@ -116,7 +116,7 @@ describe('an opened cancel promises the amount away, and moves nothing', () => {
       canceledAt: life.now,
       receiptKey: null,
       outcome: null,
-      refund: { account: refundAccount, state: 'PENDING' },
+      refund: { account: refundAccount, state: 'PENDING', feeReturned: 0 },
     });
   });
 
@@ -132,7 +132,12 @@ describe('an opened cancel promises the amount away, and moves nothing', () => {
       approvedAt: life.payment.approvedAt,
     });
     expect(payment.cancellations).toMatchObject([
-      { outcome: 'DONE', refundableAmount: 6_000, canceledAt: at.now, refund: { state: 'PENDING' } },
+      {
+        outcome: 'DONE',
+        refundableAmount: 6_000,
+        canceledAt: at.now,
+        refund: { state: 'PENDING', feeReturned: 0 },
+      },
     ]);
     expect(openCancellation(payment)).toBeUndefined();
     expect(rest).toEqual({
@@ -156,7 +161,7 @@ describe('an opened cancel promises the amount away, and moves nothing', () => {
           {
             ...openCancellation(after.payment),
             outcome: 'ABORTED',
-            refund: { account: refundAccount, state: 'FAILED' },
+            refund: { account: refundAccount, state: 'FAILED', feeReturned: 0 },
           },
         ],
       },

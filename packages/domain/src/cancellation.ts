@@ -1,6 +1,6 @@
 import type { Currency } from '@tollgate/contract';
 import { cancelReceipt } from './cash-receipt.ts';
-import { CANCEL_PERIOD_MS, later } from './deadline.ts';
+import { CANCEL_PERIOD_MS, later, WALLET_CANCEL_PERIOD_MS } from './deadline.ts';
 import { Failure } from './failure.ts';
 import { cancelEntry } from './ledger.ts';
 import {
@@ -35,8 +35,8 @@ export interface Cancellation {
   receiptKey: string | null;
   /** Null while the rail is asked. */
   outcome: 'DONE' | 'ABORTED' | null;
-  /** Absent where no money has to go back. */
-  refund: { account: RefundAccount; state: RefundState } | null;
+  /** Absent where no money has to go back; `account` is null where it goes back the way it came. */
+  refund: { account: RefundAccount | null; state: RefundState; feeReturned: number } | null;
 }
 
 /** The merchant's cancel; `amount` undefined means everything that is left (전액 취소). */
@@ -77,11 +77,11 @@ export function cancel(payment: Payment, command: CancelCommand, keys: FreshKeys
     throw new Failure('NOT_ALLOWED_PARTIAL_REFUND', { amount });
   }
   const paidAt = payment.approvedAt ?? payment.requestedAt;
-  if (later(paidAt, CANCEL_PERIOD_MS) <= now)
+  if (later(paidAt, payment.wallet ? WALLET_CANCEL_PERIOD_MS : CANCEL_PERIOD_MS) <= now)
     throw new Failure('EXCEED_MAX_REFUND_DUE', { approvedAt: paidAt });
   const account = refundAccountFor(payment, command.refundAccount);
   return {
-    payment: open(payment, command, amount, account, keys, now),
+    payment: open(payment, command, amount, { account, state: 'PENDING', feeReturned: 0 }, keys, now),
     event: 'cancellationOpened',
     at: now,
     entries: [],
@@ -111,8 +111,22 @@ function refuseByAmount(payment: Payment, command: CancelCommand): number {
     });
   }
   const amount = command.amount ?? balanceAmount;
+  refuseWithoutCurrency(payment, command);
   if (amount > balanceAmount) throw new Failure('NOT_CANCELABLE_AMOUNT', { amount, balanceAmount });
   return amount;
+}
+
+/** A part of a foreign payment names its currency, so that nobody cancels 3 dollars for 3 won. */
+function refuseWithoutCurrency({ wallet, totalAmount, currency }: Payment, command: CancelCommand): void {
+  if (!wallet || command.currency || command.amount === undefined || command.amount === totalAmount) return;
+  throw new Failure(
+    'INVALID_REQUEST',
+    { field: 'currency', amount: command.amount },
+    {
+      ko: `해외 간편결제를 부분 취소하려면 currency를 함께 보내야 합니다. 이 결제는 "${currency}"입니다.`,
+      en: `To cancel a part of a foreign wallet payment, send currency too: this payment is in "${currency}".`,
+    },
+  );
 }
 
 /** The parts of the cancelled amount; a rest with less than nothing taxable is refused. */
@@ -151,7 +165,7 @@ function open(
   payment: Payment,
   command: CancelCommand,
   amount: number,
-  account: RefundAccount | null,
+  refund: Cancellation['refund'],
   keys: FreshKeys,
   now: Date,
 ): Payment {
@@ -165,7 +179,7 @@ function open(
     canceledAt: now,
     receiptKey: null,
     outcome: null,
-    refund: account && { account, state: 'PENDING' },
+    refund,
   };
   return { ...payment, cancellations: [...payment.cancellations, cancellation] };
 }
@@ -227,11 +241,14 @@ function done(payment: Payment, cancellation: Cancellation, keys: FreshKeys, now
     ...cancellation,
     outcome: 'DONE',
     canceledAt: now,
+    // A refund made at the wallet itself may have come between.
+    refundableAmount: balanceAmount,
     receiptKey: receipts[0]?.receiptKey ?? null,
   };
   const webhooks: Change['webhooks'] = [{ eventType: 'PAYMENT_STATUS_CHANGED' }];
   if (payment.virtualAccount)
     webhooks.push({ eventType: 'DEPOSIT_CALLBACK', transactionKey, onIssue: false });
+  if (payment.wallet) webhooks.push({ eventType: 'CANCEL_STATUS_CHANGED', transactionKey });
   return {
     payment: {
       ...withCancellation(payment, closed),

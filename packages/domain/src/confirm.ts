@@ -64,6 +64,7 @@ function whyNoSession({ status, authenticatedAt }: Payment): string {
 
 /** A dueDate shortly after the request may pass before the confirm. No account is issued that takes no money. */
 function refuseDeadAccount(payment: Payment, now: Date): void {
+  if (payment.request.foreignEasyPay) return;
   const dueDate = depositDeadline(payment.request.virtualAccount, payment.requestedAt);
   if (dueDate > now) return;
   throw new Failure(

@@ -30,6 +30,9 @@ export const MAX_VALID_HOURS = maxValidHours;
 /** A virtual account's payment can be cancelled for a year after its deposit. */
 export const CANCEL_PERIOD_MS = 365 * DAY_MS;
 
+/** PayPal gives money back for 180 days. Source: core-api, cancel periods; paypal-rail §9. */
+export const WALLET_CANCEL_PERIOD_MS = 180 * DAY_MS;
+
 /** A refund account collected with the request is shown for half an hour only. */
 export const REFUND_ACCOUNT_VISIBLE_MS = refundAccountVisibleMinutes * MINUTE_MS;
 

@@ -10,3 +10,4 @@ export * from './refund.ts';
 export * from './request.ts';
 export * from './tax.ts';
 export * from './virtual-account.ts';
+export * from './wallet.ts';

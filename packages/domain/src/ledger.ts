@@ -2,7 +2,7 @@
  * The accounts of the double-entry ledger, kept per merchant and currency.
  *
  * `rail` what the rail owes us · `merchant` what we owe the merchant · `refunds` what we owe customers
- * · `fees` ours · `suspense` money that arrived and belongs to no payment.
+ * · `fees` what rails charged us · `suspense` money that arrived and belongs to no payment.
  */
 export type Account = 'rail' | 'merchant' | 'refunds' | 'fees' | 'suspense';
 
@@ -43,6 +43,30 @@ export const cancelEntry = (refundId: string, amount: number): Entry => ({
 export const refundEntry = (refundId: string, amount: number): Entry => ({
   event: `refund:${refundId}`,
   debit: 'refunds',
+  credit: 'rail',
+  amount,
+});
+
+/** A wallet took a customer's money for us. */
+export const captureEntry = (captureId: string, amount: number): Entry => ({
+  event: `capture:${captureId}`,
+  debit: 'rail',
+  credit: 'merchant',
+  amount,
+});
+
+/** What the wallet keeps of it: it owes us so much less. Nothing is no movement. */
+export const feeEntry = (captureId: string, amount: number): Entry[] =>
+  amount > 0 ? [{ event: `fee:${captureId}`, debit: 'fees', credit: 'rail', amount }] : [];
+
+/** The fee that comes back with a refund, where the wallet gives any back. */
+export const feeReturnEntry = (refundId: string, amount: number): Entry[] =>
+  amount > 0 ? [{ event: `fee-return:${refundId}`, debit: 'rail', credit: 'fees', amount }] : [];
+
+/** The wallet took back what it had given us. */
+export const disputeEntry = (captureId: string, amount: number): Entry => ({
+  event: `dispute:${captureId}`,
+  debit: 'merchant',
   credit: 'rail',
   amount,
 });

@@ -5,6 +5,7 @@ import { Failure } from './failure.ts';
 import type { Entry } from './ledger.ts';
 import type { TaxType } from './tax.ts';
 import type { VirtualAccount, VirtualAccountRequest } from './virtual-account.ts';
+import type { ForeignEasyPayRequest, WalletOrder } from './wallet.ts';
 
 /** What can happen to a payment. Past tense, because each is recorded after it was decided. */
 export type PaymentEvent =
@@ -49,6 +50,8 @@ export interface PaymentRequest {
   successUrl: string | null;
   failUrl: string | null;
   virtualAccount: VirtualAccountRequest;
+  /** Present: the customer pays with this wallet and nothing else. */
+  foreignEasyPay: ForeignEasyPayRequest | null;
 }
 
 /** What the customer entered in the payment window (결제창). */
@@ -92,6 +95,7 @@ export interface Payment {
   readonly request: PaymentRequest;
   readonly choices: CustomerChoices | null;
   readonly virtualAccount: VirtualAccount | null;
+  readonly wallet: WalletOrder | null;
   readonly cashReceipts: readonly CashReceipt[];
   /** Oldest first. At most one has no outcome yet. */
   readonly cancellations: readonly Cancellation[];
@@ -107,7 +111,8 @@ export interface Transaction {
 /** A message owed to the merchant; who listens is known to the store. */
 export type Webhook =
   | { eventType: 'PAYMENT_STATUS_CHANGED' }
-  | { eventType: 'DEPOSIT_CALLBACK'; transactionKey: string; onIssue: boolean };
+  | { eventType: 'DEPOSIT_CALLBACK'; transactionKey: string; onIssue: boolean }
+  | { eventType: 'CANCEL_STATUS_CHANGED'; transactionKey: string };
 
 /** A decision: what the payment becomes, and all that must be recorded in the same commit. */
 export interface Change {
@@ -115,6 +120,12 @@ export interface Change {
   event:
     | PaymentEvent
     | 'requested'
+    | 'orderPlaced'
+    | 'captureOpened'
+    | 'captureHeld'
+    | 'captureReleased'
+    | 'captureReversed'
+    | 'captureStranded'
     | 'cancellationOpened'
     | 'cancellationRefused'
     | 'cancellationRepeated'
@@ -156,6 +167,10 @@ export const can = (payment: Payment, event: PaymentEvent): boolean =>
 /** Statuses in which the order number is taken for good: it was approved or issued once. */
 export const isTaken = (status: PaymentStatus): boolean =>
   status !== 'READY' && status !== 'IN_PROGRESS' && status !== 'EXPIRED' && status !== 'ABORTED';
+
+/** Whether no other payment may be made of the order number: this one was approved, or may be at any moment. */
+export const takesOrder = ({ status, wallet }: Payment): boolean =>
+  isTaken(status) || (status === 'IN_PROGRESS' && (wallet?.capture ?? null) !== null);
 
 /** Escrow holds the money until delivery, so only the whole can go back. */
 export const isPartialCancelable = (payment: Payment): boolean => payment.useEscrow !== true;

@@ -1,6 +1,6 @@
 import type { Cancellation } from './cancellation.ts';
 import { Failure } from './failure.ts';
-import { type Entry, refundEntry } from './ledger.ts';
+import { type Entry, feeReturnEntry, refundEntry } from './ledger.ts';
 import type { Change, Payment } from './payment.ts';
 
 /** The customer's own account that a refund (환불) goes to. */
@@ -45,11 +45,12 @@ export function refundAccountFor(payment: Payment, account: RefundAccount | unde
 }
 
 /**
- * The bank's last word on a refund transfer. A failure stays owed to the customer, for a person to see to.
+ * The rail's last word on a refund. A failure stays owed to the customer, for a person to see to.
  *
  * The bank's notice may overtake its answer. Then the word waits in the open cancellation, and the money is
  * booked when that is closed.
  *
+ * @param feeReturned what the rail gives back of its own fee
  * @returns undefined when it was known already: notices and queries may both tell it
  */
 export function settleRefund(
@@ -57,10 +58,11 @@ export function settleRefund(
   refundId: string,
   state: 'COMPLETED' | 'FAILED',
   now: Date,
+  feeReturned = 0,
 ): Change | undefined {
   const cancellation = payment.cancellations.find((each) => each.refundId === refundId);
   if (cancellation?.refund?.state !== 'PENDING') return undefined;
-  const settled: Cancellation = { ...cancellation, refund: { ...cancellation.refund, state } };
+  const settled: Cancellation = { ...cancellation, refund: { ...cancellation.refund, state, feeReturned } };
   return {
     payment: withCancellation(payment, settled),
     event: 'refundSettled',
@@ -70,9 +72,11 @@ export function settleRefund(
   };
 }
 
-/** What the bank has paid back is owed no longer. */
+/** What the rail has paid back is owed no longer. */
 export const refundEntries = ({ refundId, amount, refund }: Cancellation): Entry[] =>
-  refund?.state === 'COMPLETED' ? [refundEntry(refundId, amount)] : [];
+  refund?.state === 'COMPLETED'
+    ? [refundEntry(refundId, amount), ...feeReturnEntry(refundId, refund.feeReturned)]
+    : [];
 
 /** All refunds of a payment in one word, as Toss reports them. */
 export function refundStatus(

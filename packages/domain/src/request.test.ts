@@ -25,6 +25,7 @@ describe('a payment is opened', () => {
       failure: null,
       choices: null,
       virtualAccount: null,
+      wallet: null,
       cashReceipts: [],
       cancellations: [],
     });

@@ -55,7 +55,7 @@ export function request(command: RequestCommand, orderTaken: boolean, now: Date)
       },
     );
   }
-  depositDeadline(command.request.virtualAccount, now);
+  if (!command.request.foreignEasyPay) depositDeadline(command.request.virtualAccount, now);
   const payment: Payment = {
     ...command,
     taxFreeAmount,
@@ -71,6 +71,7 @@ export function request(command: RequestCommand, orderTaken: boolean, now: Date)
     failure: null,
     choices: null,
     virtualAccount: null,
+    wallet: null,
     cashReceipts: [],
     cancellations: [],
   };
@@ -85,6 +86,7 @@ export function request(command: RequestCommand, orderTaken: boolean, now: Date)
  * @throws Failure NOT_FOUND_PAYMENT_SESSION when the window is no longer open
  */
 export function authenticate(payment: Payment, choices: CustomerChoices, now: Date): Change {
+  if (payment.request.foreignEasyPay) noSession({ cause: 'the customer pays with a wallet' });
   if (!can(payment, 'authenticated') || isOverdue(payment, now)) {
     noSession({ cause: 'the window is no longer open', status: payment.status });
   }
@@ -121,8 +123,9 @@ export function decline(payment: Payment, code: ErrorCode, now: Date): Change {
   };
 }
 
-/** When the payment expires if nothing happens; undefined for those that cannot expire. */
+/** When the payment expires if nothing happens; undefined for those that cannot, such as one whose wallet may say yes yet. */
 export function expiresAt(payment: Payment): Date | undefined {
+  if (payment.wallet?.capture) return undefined;
   if (payment.status === 'READY') return later(payment.requestedAt, AUTHENTICATION_MS);
   if (payment.status === 'IN_PROGRESS' && payment.authenticatedAt)
     return later(payment.authenticatedAt, CONFIRMATION_MS);

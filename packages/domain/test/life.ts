@@ -81,6 +81,7 @@ export const requested: RequestCommand = {
     successUrl: 'https://shop.example/success',
     failUrl: 'https://shop.example/fail',
     virtualAccount: {},
+    foreignEasyPay: null,
   },
 };
 

@@ -29,6 +29,9 @@ test('without any setting everything is on this machine', () => {
     bankSimulatorUrl: 'http://127.0.0.1:4400',
     bankSimulatorSecrets: undefined,
     bankRail: undefined,
+    payPalSimulatorUrl: 'http://localhost:4300',
+    payPal: undefined,
+    payPalOfMerchants: [],
     webhooks: undefined,
   });
 });

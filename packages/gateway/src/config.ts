@@ -46,6 +46,8 @@ const Secrets = z.string().transform((text, context): RailSecret[] => {
   }
 });
 
+const Word = z.string().regex(/^[\x21-\x7e]{1,200}$/);
+
 const secretsForm = 'one or two secrets as keyId:hex,keyId:hex, each of at least 32 hexadecimal digits';
 
 /** Every setting with what to write; wrong ones are told by these words, never by their value. */
@@ -64,6 +66,13 @@ const Settings = z.object({
   TOLLGATE_BANK_SIMULATOR_URL:           HttpUrl.optional().describe('the address of the bank simulator, such as http://localhost:4400'),
   TOLLGATE_BANK_SECRETS_TO_BANK:         Secrets.optional().describe(secretsForm),
   TOLLGATE_BANK_SECRETS_TO_GATEWAY:      Secrets.optional().describe(secretsForm),
+  TOLLGATE_PAYPAL_SIMULATOR_PORT:        Port.default(4300).describe('the port of the PayPal simulator, such as 4300'),
+  TOLLGATE_PAYPAL_SIMULATOR_URL:         HttpUrl.optional().describe('the address of the PayPal simulator, such as http://localhost:4300'),
+  TOLLGATE_PAYPAL_URL:                   HttpUrl.default('https://api-m.paypal.com').describe('the address of PayPal’s API, such as https://api-m.paypal.com'),
+  TOLLGATE_PAYPAL_CLIENT_ID:             Word.optional().describe('the client id of your PayPal app'),
+  TOLLGATE_PAYPAL_CLIENT_SECRET:         Word.optional().describe('the secret of your PayPal app'),
+  TOLLGATE_PAYPAL_WEBHOOK_ID:            Word.optional().describe('the id of the webhook in your PayPal app'),
+  TOLLGATE_PAYPAL_MERCHANT_ID:           Word.optional().describe('the merchant id of your PayPal account'),
   TOLLGATE_BANK_RAIL_URL:                HttpUrl.optional().describe('the address of the live bank rail, such as https://rail.example'),
   TOLLGATE_BANK_RAIL_SECRETS_TO_BANK:    Secrets.optional().describe(secretsForm),
   TOLLGATE_BANK_RAIL_SECRETS_TO_GATEWAY: Secrets.optional().describe(secretsForm),
@@ -74,6 +83,7 @@ type SettingName = keyof z.output<typeof Settings>;
 /** Settings that mean something only together; half of them would be overheard, and a test bank used for a live one. */
 const together: SettingName[][] = [
   ['TOLLGATE_BANK_SECRETS_TO_BANK', 'TOLLGATE_BANK_SECRETS_TO_GATEWAY'],
+  ['TOLLGATE_PAYPAL_CLIENT_ID', 'TOLLGATE_PAYPAL_CLIENT_SECRET', 'TOLLGATE_PAYPAL_WEBHOOK_ID'],
   ['TOLLGATE_BANK_RAIL_URL', 'TOLLGATE_BANK_RAIL_SECRETS_TO_BANK', 'TOLLGATE_BANK_RAIL_SECRETS_TO_GATEWAY'],
 ];
 
@@ -81,9 +91,23 @@ const together: SettingName[][] = [
  * Without a public address the links in a payment follow the Host header, which a buyer's browser writes. In test that is
  * a convenience; a live merchant would be told addresses that a stranger chose.
  */
-const neededBy: [SettingName, SettingName][] = [['TOLLGATE_BANK_RAIL_URL', 'TOLLGATE_PUBLIC_URL']];
+const neededBy: [SettingName, SettingName][] = [
+  ['TOLLGATE_BANK_RAIL_URL', 'TOLLGATE_PUBLIC_URL'],
+  ['TOLLGATE_PAYPAL_CLIENT_ID', 'TOLLGATE_PUBLIC_URL'],
+];
+
+/** A merchant whose PayPal money goes to an account of its own, or a test merchant at PayPal's own sandbox. */
+const PayPalOfMerchant = z.object({
+  mId: z.string().min(1),
+  url: HttpUrl.default('https://api-m.paypal.com'),
+  clientId: Word,
+  clientSecret: Word,
+  webhookId: Word,
+  merchantId: Word.optional(),
+});
 
 const ConfigFile = z.object({
+  paypal: z.array(PayPalOfMerchant).default([]),
   webhooks: z
     .array(
       z.object({
@@ -95,6 +119,16 @@ const ConfigFile = z.object({
     )
     .default([]),
 });
+
+/** An app at PayPal. */
+export interface PayPalSettings {
+  url: string;
+  clientId: string;
+  clientSecret: string;
+  webhookId: string;
+  /** Needed only to hand over risk data (STC). */
+  merchantId?: string | undefined;
+}
 
 /** How one process runs. The only place that reads the environment. */
 export interface Config {
@@ -112,6 +146,10 @@ export interface Config {
   /** Absent: shared with the simulator through the data folder. */
   bankSimulatorSecrets: { toBank: RailSecret[]; toGateway: RailSecret[] } | undefined;
   bankRail: { url: string; secrets: { toBank: RailSecret[]; toGateway: RailSecret[] } } | undefined;
+  payPalSimulatorUrl: string;
+  /** The account of every live merchant that has none of its own. */
+  payPal: PayPalSettings | undefined;
+  payPalOfMerchants: readonly (PayPalSettings & { mId: string })[];
   /** Absent without a file; then the webhooks that another process was configured with stay as they are. */
   webhooks: z.output<typeof ConfigFile>['webhooks'] | undefined;
 }
@@ -130,6 +168,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new WrongSetting(`Tollgate cannot start with these settings:\n${wrong.join('\n')}`);
   }
   const all = parsed.data;
+  const file = all.TOLLGATE_CONFIG ? readConfigFile(all.TOLLGATE_CONFIG) : undefined;
   return {
     port: all.TOLLGATE_PORT,
     host: all.TOLLGATE_HOST,
@@ -146,7 +185,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       all.TOLLGATE_BANK_RAIL_URL,
       pairOf(all.TOLLGATE_BANK_RAIL_SECRETS_TO_BANK, all.TOLLGATE_BANK_RAIL_SECRETS_TO_GATEWAY),
     ),
-    webhooks: all.TOLLGATE_CONFIG ? readConfigFile(all.TOLLGATE_CONFIG) : undefined,
+    payPalSimulatorUrl:
+      all.TOLLGATE_PAYPAL_SIMULATOR_URL ?? `http://localhost:${all.TOLLGATE_PAYPAL_SIMULATOR_PORT}`,
+    payPal: payPalOf(all),
+    payPalOfMerchants: file?.paypal ?? [],
+    webhooks: file?.webhooks,
   };
 }
 
@@ -171,14 +214,27 @@ const pairOf = (toBank: RailSecret[] | undefined, toGateway: RailSecret[] | unde
 const railOf = (url: string | undefined, secrets: ReturnType<typeof pairOf>): Config['bankRail'] =>
   url && secrets ? { url, secrets } : undefined;
 
-function readConfigFile(path: string): Config['webhooks'] {
+function payPalOf(all: z.output<typeof Settings>): PayPalSettings | undefined {
+  const {
+    TOLLGATE_PAYPAL_URL: url,
+    TOLLGATE_PAYPAL_CLIENT_ID: clientId,
+    TOLLGATE_PAYPAL_CLIENT_SECRET: clientSecret,
+    TOLLGATE_PAYPAL_WEBHOOK_ID: webhookId,
+    TOLLGATE_PAYPAL_MERCHANT_ID: merchantId,
+  } = all;
+  return clientId && clientSecret && webhookId
+    ? { url, clientId, clientSecret, webhookId, merchantId }
+    : undefined;
+}
+
+function readConfigFile(path: string): z.output<typeof ConfigFile> {
   const parsed = ConfigFile.safeParse(readJsonFile(path));
-  if (parsed.success) return parsed.data.webhooks;
+  if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map(
     (issue) => `  ${issue.path.join('.') || 'the whole'}: ${issue.message}`,
   );
   throw new WrongSetting(
-    `TOLLGATE_CONFIG: ${path} should look like {"webhooks": [{"mId": "…", "url": "https://…", "events": ["PAYMENT_STATUS_CHANGED"]}]}\n${lines.join('\n')}`,
+    `TOLLGATE_CONFIG: ${path} should look like {"webhooks": [{"mId": "…", "url": "https://…", "events": ["PAYMENT_STATUS_CHANGED"]}], "paypal": [{"mId": "…", "clientId": "…", "clientSecret": "…", "webhookId": "…"}]}\n${lines.join('\n')}`,
   );
 }
 

@@ -4,6 +4,7 @@ import type { RailReceivers } from './bank/routes.ts';
 import type { Chance } from './chance.ts';
 import type { clock } from './clock.ts';
 import type { Config } from './config.ts';
+import type { PayPalHooks, PayPalRails } from './paypal/accounts.ts';
 import type { Outcome, Write, Writer } from './store/batch.ts';
 import type { Db } from './store/database.ts';
 import type { Reads } from './store/reads.ts';
@@ -23,6 +24,8 @@ export interface Gateway {
     command: Command,
   ): Promise<Result>;
   rails: BankRails;
+  payPal: PayPalRails;
+  payPalHooks: PayPalHooks;
   receivers: RailReceivers;
   /** Starts the deliveries that just became due. */
   wakeDeliveries(): void;

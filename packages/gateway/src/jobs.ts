@@ -1,9 +1,11 @@
-import { finishRefunds } from './bank/finish-refunds.ts';
 import { fillGaps, followEvents } from './bank/follow-events.ts';
 import { leaseNumbers } from './bank/lease-numbers.ts';
 import { reconcileDue } from './bank/reconcile.ts';
 import type { Gateway } from './gateway.ts';
 import { expirePayment } from './payments/expire.ts';
+import { finishCaptures } from './payments/finish-captures.ts';
+import { finishRefunds } from './payments/finish-refunds.ts';
+import { followPayPal, hearPayPal } from './paypal/hear.ts';
 import { forgetOld } from './store/forget.ts';
 import { duePayments } from './store/payments.ts';
 
@@ -14,11 +16,16 @@ export const jobs = {
   expirePayments: { everyMs: 500,    run: expireDue },
   /** Asks the bank about refunds nobody is waiting for any more. */
   finishRefunds:  { everyMs: 2_000,  run: finishRefunds },
+  /** Asks wallets about money nobody is waiting for any more. */
+  finishCaptures: { everyMs: 2_000,  run: finishCaptures },
   /** Keeps account numbers in stock. */
   leaseNumbers:   { everyMs: 5_000,  run: leaseNumbers },
   /** Looks for notices that never arrived: at once where their numbers are missing, and now and then anyway. */
   fillGaps:       { everyMs: 500,    run: fillGaps },
   followEvents:   { everyMs: 60_000, run: (gateway) => followEvents(gateway) },
+  /** Looks into what wallets told us, and for what they told nobody. */
+  hearPayPal:     { everyMs: 1_000,  run: hearPayPal },
+  followPayPal:   { everyMs: 60_000, run: followPayPal },
   /** Compares the bank's daily files with our books. */
   reconcile:      { everyMs: 30_000, run: reconcileDue },
   /** Forgets what is past its time. */

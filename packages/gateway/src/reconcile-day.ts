@@ -11,6 +11,7 @@ import { clock } from './clock.ts';
 import { type Config, readConfig, WrongSetting } from './config.ts';
 import { type Gateway, resultOf } from './gateway.ts';
 import { LIVE_RAIL, TEST_RAIL } from './payments/wire.ts';
+import { openPayPal } from './paypal/accounts.ts';
 import { createWriter } from './store/batch.ts';
 import { type Db, openDatabase } from './store/database.ts';
 import { runningPostgres } from './store/embedded/running.ts';
@@ -126,6 +127,7 @@ async function openGateway(config: Config, db: Db, only: string | undefined): Pr
     writeValue: async (write, command) => resultOf(await writer.write(write, command)),
     rails: await openRails(config, only),
     receivers: new Map(),
+    ...openPayPal(config),
     wakeDeliveries: () => undefined,
   };
 }

@@ -12,6 +12,7 @@ import { createApp } from './http/app.ts';
 import { startJobs } from './jobs.ts';
 import { Desk } from './payments/desk.ts';
 import { LIVE_RAIL, TEST_RAIL } from './payments/wire.ts';
+import { openPayPal } from './paypal/accounts.ts';
 import { databaseRefusal, listenRefusal } from './start-refusals.ts';
 import { createWriter } from './store/batch.ts';
 import { type Db, openDatabase } from './store/database.ts';
@@ -40,8 +41,9 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   const log = pino({ level: config.logLevel, serializers: { error: tellError } });
   const db = await openBooks(config, log, opened);
   const { rails, receivers } = await openRails(config);
+  const { payPal, payPalHooks } = openPayPal(config);
   opened.defer(async () => {
-    for (const rail of rails.values()) await rail.close();
+    for (const rail of [...rails.values(), ...payPal.values()]) await rail.close();
   });
   const writer = createWriter(db, (loaded) => {
     if (deskOf(loaded)?.hasWebhooks) deliveries.wake();
@@ -60,6 +62,8 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     writeValue: async (write, command) => resultOf(await writer.write(write, command)),
     rails,
     receivers,
+    payPal,
+    payPalHooks,
     wakeDeliveries: () => deliveries.wake(),
   };
   const app = await createApp(gateway);

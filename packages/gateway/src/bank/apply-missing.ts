@@ -1,12 +1,12 @@
 import { freshKeys } from '../chance.ts';
 import type { Gateway } from '../gateway.ts';
+import { settle } from '../payments/settle.ts';
 import { acceptedAt } from '../store/movements.ts';
 import type { NumberUse } from '../store/numbers.ts';
 import type { BankDay } from '../store/reconciliations.ts';
 import { applyDeposit, HOUSE } from './deposit.ts';
 import type { FileLine, Finding } from './match-movement.ts';
 import type { KnownMovement } from './movements.ts';
-import { settle } from './settle.ts';
 
 /** Money that the bank's file has and nothing else ever told of. */
 export interface MissingMovement {

@@ -177,6 +177,8 @@ function openGateway(db: Db, bank: PlayedBank): Gateway {
     writeValue: async (write, command) => resultOf(await writer.write(write, command)),
     rails: new Map([[TEST_RAIL, rail as BankRail]]),
     receivers: new Map(),
+    payPal: new Map(),
+    payPalHooks: { verify: () => Promise.resolve({ ok: false, reason: 'SIGNATURE' }) },
     wakeDeliveries: () => undefined,
   };
 }

@@ -1,12 +1,14 @@
 import { banks } from '@tollgate/contract';
 import { Failure, type RefundAccount } from '@tollgate/domain';
-import { type BankRail, RailSilence, type TransferFailureCode } from '@tollgate/rails';
+import { type BankRail, RailSilence, type TransferFailureCode, type TransferState } from '@tollgate/rails';
+import type { Verdict } from '../payments/verdict.ts';
 
 /** The rails this gateway knows, by the name a number was leased under. */
 export type BankRails = ReadonlyMap<string, BankRail>;
 
 /** Money to go back to a customer. `refundId` is ours and is never sent with other content. */
 export interface BankOrder {
+  kind: 'bank';
   rail: string;
   mId: string;
   refundId: string;
@@ -14,16 +16,8 @@ export interface BankOrder {
   account: RefundAccount;
   /** What the customer reads in their bank book: the order number. */
   printText: string;
-  /** The bank's own name of the deposit that goes back. */
-  depositId: string;
-}
-
-/** What the bank said. Neither refusal nor paid: it is on its way, or nobody knows yet; a job asks. */
-export interface Verdict {
-  refusal?: Failure | undefined;
-  isPaid?: boolean;
-  /** The refusal is only that the bank could not be asked; whoever takes work over must ask again instead. */
-  isUnasked?: boolean;
+  /** The bank's own name of the deposit that goes back; absent when the bank took the deposit back itself. */
+  depositId: string | undefined;
 }
 
 /** The transfer's id at the bank carries the merchant, because its notices come without one. */
@@ -48,7 +42,7 @@ const failures: Partial<
   HOLDER_MISMATCH: 'INVALID_REFUND_ACCOUNT_INFO',
 };
 
-export const refusalOf = (failure: TransferFailureCode): Failure =>
+const refusalOf = (failure: TransferFailureCode): Failure =>
   new Failure(failures[failure] ?? 'REFUND_REJECTED', { failure });
 
 /**
@@ -58,11 +52,30 @@ export const refusalOf = (failure: TransferFailureCode): Failure =>
  * A bank that is silent or closed after the refund was accepted by us is no refusal: the cancellation
  * stands, the refund is PENDING, and a job carries on until the bank has said what became of it.
  */
-export async function giveBack(rails: BankRails, order: BankOrder): Promise<Verdict> {
+export async function giveBackAtBank(rails: BankRails, order: BankOrder): Promise<Verdict> {
   const rail = rails.get(order.rail);
   if (!rail) return {};
-  return (await refuseAccount(rail, order)) ?? (await transfer(rail, order));
+  // It no longer holds the money, and somebody must look.
+  if (!order.depositId)
+    return { refusal: new Failure('REFUND_REJECTED', { cause: 'the bank took the deposit back' }) };
+  return (await refuseAccount(rail, order)) ?? (await transfer(rail, order, order.depositId));
 }
+
+/**
+ * What became of a transfer that was left behind; one that the bank has never heard of is ordered under the same id.
+ *
+ * @throws RailSilence when the bank does not answer
+ */
+export async function refundAtBank(rails: BankRails, order: BankOrder): Promise<Verdict> {
+  const answer = await rails.get(order.rail)?.refundState(transferIdOf(order));
+  if (answer?.ok) return verdictOf(answer);
+  return answer?.code === 'NOT_FOUND' ? giveBackAtBank(rails, order) : { isUnknown: true };
+}
+
+const verdictOf = (state: TransferState): Verdict => {
+  if (state.status === 'SUCCEEDED') return { isPaid: true };
+  return state.status === 'FAILED' ? { refusal: refusalOf(state.failure.code) } : {};
+};
 
 async function refuseAccount(rail: BankRail, { account }: BankOrder): Promise<Verdict | undefined> {
   const { accountNumber, holderName } = account;
@@ -93,8 +106,8 @@ async function refuseAccount(rail: BankRail, { account }: BankOrder): Promise<Ve
   }
 }
 
-async function transfer(rail: BankRail, order: BankOrder): Promise<Verdict> {
-  const { account, amount, printText, depositId } = order;
+async function transfer(rail: BankRail, order: BankOrder, depositId: string): Promise<Verdict> {
+  const { account, amount, printText } = order;
   try {
     const answer = await rail.refund({
       transferId: transferIdOf(order),
@@ -107,9 +120,7 @@ async function transfer(rail: BankRail, order: BankOrder): Promise<Verdict> {
     });
     if (!answer.ok)
       return answer.isRetryable ? {} : { refusal: new Failure('REFUND_REJECTED', { code: answer.code }) };
-    if (answer.status === 'SUCCEEDED') return { isPaid: true };
-    if (answer.status !== 'FAILED') return {};
-    return { refusal: refusalOf(answer.failure.code) };
+    return verdictOf(answer);
   } catch (error) {
     if (!(error instanceof RailSilence)) throw error;
     return {};

@@ -13,6 +13,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { freshKeys } from '../chance.ts';
 import type { Gateway } from '../gateway.ts';
+import { settle } from '../payments/settle.ts';
 import { hurryRefundsTo } from '../store/cancellations.ts';
 import type { NumberUse } from '../store/numbers.ts';
 import { applyDeposit, HOUSE } from './deposit.ts';
@@ -20,7 +21,6 @@ import { hearNotice } from './hear-notice.ts';
 import { askDeposit } from './inquiry.ts';
 import { refundOfTransfer } from './refund.ts';
 import { applyReversal } from './reversal.ts';
-import { settle } from './settle.ts';
 
 /** A rail that may call us, by the name its numbers were leased under. */
 export type RailReceivers = ReadonlyMap<string, RailReceiver>;

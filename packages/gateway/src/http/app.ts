@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { bankRoutes } from '../bank/routes.ts';
 import type { Gateway } from '../gateway.ts';
 import { handlers } from '../handlers.ts';
+import { payPalRoutes } from '../paypal/hear.ts';
 import { within } from '../store/database.ts';
 import { bodiesAsText } from './body.ts';
 import { checkoutRoutes } from './checkout-routes.ts';
@@ -66,6 +67,7 @@ export async function createApp(gateway: Gateway): Promise<FastifyInstance> {
   merchantApi(app, gateway, handlers);
   checkoutRoutes(app, gateway);
   bankRoutes(app, gateway);
+  payPalRoutes(app, gateway);
   receiptPages(app, gateway);
   await windowPages(app, gateway);
   return app;

@@ -23,7 +23,7 @@ let gateway: Gateway;
 beforeAll(async () => {
   books = await openBooks();
   await insertMerchants(books.db, [docsMerchant, liveMerchant]);
-  gateway = { reads: createReads(books.db), rails: new Map() } as unknown as Gateway;
+  gateway = { reads: createReads(books.db), rails: new Map(), payPal: new Map() } as unknown as Gateway;
 });
 afterAll(() => books.close());
 

@@ -1,6 +1,7 @@
 import { Failure } from '@tollgate/domain';
 import type { Gateway } from '../gateway.ts';
 import { LIVE_RAIL } from '../payments/wire.ts';
+import { accountOf } from '../paypal/accounts.ts';
 import type { Credential, Merchant } from '../store/merchants.ts';
 
 export interface Authorized {
@@ -37,14 +38,15 @@ export async function authorize(gateway: Gateway, header: string | undefined): P
  *
  * @throws Failure INVALID_API_KEY for a live merchant where no live rail is set
  */
-export function refuseWithoutRail({ rails }: Gateway, { environment }: Merchant): void {
+function refuseWithoutRail({ rails, payPal }: Gateway, { mId, environment }: Merchant): void {
   if (environment === 'test' || rails.has(LIVE_RAIL)) return;
+  if (accountOf(payPal, { mId, isTest: false })) return;
   throw new Failure(
     'INVALID_API_KEY',
-    { cause: 'no live bank rail' },
+    { cause: 'no live rail' },
     {
-      ko: '이 게이트웨이에는 라이브 은행 연결(TOLLGATE_BANK_RAIL_URL)이 설정되어 있지 않아 라이브 키를 쓸 수 없어요.',
-      en: 'This gateway has no live bank rail (TOLLGATE_BANK_RAIL_URL), so live keys cannot be used.',
+      ko: '이 게이트웨이에는 라이브 연결(TOLLGATE_BANK_RAIL_URL이나 TOLLGATE_PAYPAL_CLIENT_ID)이 설정되어 있지 않아 라이브 키를 쓸 수 없어요.',
+      en: 'This gateway has no live rail (TOLLGATE_BANK_RAIL_URL or TOLLGATE_PAYPAL_CLIENT_ID), so live keys cannot be used.',
     },
   );
 }

@@ -8,7 +8,6 @@ import {
   type Read,
 } from '@tollgate/contract';
 import { Failure } from '@tollgate/domain';
-import type { BankRails } from '../bank/refund.ts';
 import type { Chance } from '../chance.ts';
 import type { Gateway } from '../gateway.ts';
 import { LIVE_RAIL, TEST_RAIL } from '../payments/wire.ts';
@@ -34,6 +33,12 @@ export type Reply = Answer | Replay;
 /** What an answer's body is made of; a Failure is a refusal whose outcome had to be recorded all the same. */
 type Told = object | Failure;
 
+/** This request carries on with work that another one began: its own key is claimed when the answer is known. */
+export const CARRIED_ON = Symbol('carried on');
+
+/** Never sent, and as an answer of 5xx never stored. */
+const NO_CLAIM: Answer = { status: 500, body: '' };
+
 /** One authorized request of a merchant. */
 export interface Call {
   gateway: Gateway;
@@ -48,7 +53,6 @@ export interface Call {
   /** Merchant time as this process knows it, for names; decisions take theirs from the database. */
   now: Date;
   chance: Chance;
-  rails: BankRails;
   /** The rail this merchant's numbers come from. */
   rail: string;
   /** What another process needs to answer this caller. */
@@ -59,7 +63,7 @@ export interface Call {
   begin<C, L, R>(
     write: Write<C, L, R>,
     command: C,
-    tell: (value: R) => Told | undefined,
+    tell: (value: R) => Told | typeof CARRIED_ON | undefined,
   ): Promise<{ answer: Reply } | { value: R }>;
   /** Writes the second half and answers the idempotency key that has been busy since. */
   finish<C, L, R>(write: Write<C, L, R>, command: C, tell: (value: R) => Told): Promise<Reply>;
@@ -83,12 +87,13 @@ export function makeCall(parts: CallParts): Call {
   const write = async <C, L, R>(
     kind: Write<C, L, R>,
     command: C,
-    tell: (value: R) => Told | undefined,
+    tell: (value: R) => Told | typeof CARRIED_ON | undefined,
     isFinish = false,
   ): Promise<Outcome<R>> => {
     let refusal: Failure | undefined;
     const answer: Claim<R>['answer'] = (decided) => {
       const told = 'failure' in decided ? decided.failure : tell(decided.value);
+      if (told === CARRIED_ON) return NO_CLAIM;
       refusal = told instanceof Failure ? told : undefined;
       return tellAnswer(told, language);
     };
@@ -109,13 +114,14 @@ export function makeCall(parts: CallParts): Call {
     traceId,
     now,
     chance: gateway.chance,
-    rails: gateway.rails,
     rail: merchant.environment === 'test' ? TEST_RAIL : LIVE_RAIL,
     waiting: { scope: scope?.toString('hex') ?? null, traceId, language },
     answer: async (kind, command, tell) => replyOf(await write(kind, command, tell)),
     begin: async (kind, command, tell) => {
       const outcome = await write(kind, command, tell);
-      return 'value' in outcome && !outcome.answer ? { value: outcome.value } : { answer: replyOf(outcome) };
+      const isToBeContinued =
+        'value' in outcome && (outcome.answer === undefined || outcome.answer === NO_CLAIM);
+      return isToBeContinued ? { value: outcome.value } : { answer: replyOf(outcome) };
     },
     finish: async (kind, command, tell) => replyOf(await write(kind, command, tell, true)),
   };

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import {
   AuthenticateRequest,
   authenticateErrors,
+  DepartRequest,
   type Language,
   LeaveWindowRequest,
   languageOf,
@@ -15,12 +16,15 @@ import { Failure, onTheWire, type Payment } from '@tollgate/domain';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { alphanumeric } from '../chance.ts';
 import type { Gateway } from '../gateway.ts';
-import { contractedMethod } from '../methods/index.ts';
+import { playWallet } from '../methods/foreign-easy-pay/play.ts';
+import { methodOf } from '../methods/index.ts';
+import { refuseUnpayable } from '../methods/payable.ts';
 import { choicesOf } from '../methods/virtual-account/choices.ts';
 import { authenticatePayment } from '../payments/authenticate.ts';
 import { openPayment, requestOf } from '../payments/request.ts';
+import { VISITOR_COOKIE } from '../paypal/cookie.ts';
+import { depart } from '../paypal/depart.ts';
 import type { OpenCheckout } from '../store/checkouts.ts';
-import { refuseWithoutRail } from './authorization.ts';
 import { originOf } from './headers.ts';
 import { openedBy } from './opened.ts';
 import { rateLimit, refuseTooMany } from './rate-limit.ts';
@@ -54,6 +58,9 @@ export function checkoutRoutes(app: FastifyInstance, gateway: Gateway): void {
   app.post('/checkout/v1/payments/:paymentKey/authenticate', (request, reply) =>
     answerWindow(gateway, request, reply, (call) => authenticate(gateway, call)),
   );
+  app.post('/checkout/v1/payments/:paymentKey/depart', (request, reply) =>
+    answerWindow(gateway, request, reply, (call) => leaveForWallet(gateway, call)),
+  );
   app.post('/checkout/v1/payments/:paymentKey/cancel', (request, reply) =>
     answerWindow(gateway, request, reply, (call) => leave(gateway, call)),
   );
@@ -76,8 +83,7 @@ async function openWindow(
   const { merchant } = credential;
   refuseTooMany(waitOf, merchant, asked.clientKey, call.reply);
   if (credential.keyPair.family === 'widget') throw sdkRefusal('NOT_SUPPORTED_WIDGET_KEY', language);
-  contractedMethod(asked.request.method);
-  refuseWithoutRail(gateway, merchant);
+  refuseUnpayable(gateway, merchant, asked.request);
   const parentOrigin = allowedOrigin(http, credential.keyPair.allowedOrigins);
   const session = alphanumeric(gateway.chance, 32);
   const origin = originOf(gateway, http);
@@ -119,6 +125,8 @@ async function playWindow(
   language: Language,
 ): Promise<WindowOutcome> {
   if (result === 'FAIL') return failed(payment, 'PAY_PROCESS_ABORTED', mode, language);
+  if (methodOf(payment) === 'FOREIGN_EASY_PAY')
+    return succeeded(await playWallet(gateway, payment, { language }), mode);
   const name = payment.request.customerName ?? (language === 'en' ? 'Test Payer' : '김테스트');
   const typed = { bank: '88', depositorName: name, cashReceipt: { type: '미발행' as const } };
   const choices = choicesOf(payment, typed, false);
@@ -140,6 +148,24 @@ async function authenticate(gateway: Gateway, call: WindowCall): Promise<WindowO
     choices,
   });
   return succeeded(decided.payment, checkout.mode);
+}
+
+/** The customer goes on to the wallet, with the word that proves on the way back that it is the same browser. */
+async function leaveForWallet(gateway: Gateway, call: WindowCall): Promise<WindowOutcome> {
+  const { checkout, payment, now } = await enter(gateway, call);
+  readInputs(DepartRequest, call, authenticateErrors);
+  if (methodOf(payment) !== 'FOREIGN_EASY_PAY')
+    throw new Failure('NOT_FOUND_PAYMENT_SESSION', { cause: 'no wallet payment' });
+  const { http, language, reply } = call;
+  const { paymentKey, request } = payment;
+  const { url, browser } = await depart(
+    gateway,
+    { checkout, payment, now },
+    { origin: originOf(gateway, http), language },
+  );
+  const isSecure = request.origin.startsWith('https:');
+  if (browser) reply.header('set-cookie', VISITOR_COOKIE.write(browser, { paymentKey, isSecure }));
+  return { type: 'redirect', url };
 }
 
 /** The customer leaves: nothing changes, the payment expires by itself. */

@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { Language } from '@tollgate/contract';
+import type { Payment } from '@tollgate/domain';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Gateway } from '../gateway.ts';
-import { windowState } from '../methods/virtual-account/window.ts';
+import { statusWindow, windowState } from '../methods/window.ts';
+import { returnRoutes } from '../paypal/return-routes.ts';
+import type { OpenCheckout } from '../store/checkouts.ts';
 import { isOpenedBy } from './checkout-routes.ts';
 import { openedBy } from './opened.ts';
 
@@ -18,6 +22,11 @@ const SCRIPT = fileURLToPath(new URL('../../../sdk-browser/dist/standard.js', im
  */
 export async function windowPages(app: FastifyInstance, gateway: Gateway): Promise<void> {
   const html = await readFile(`${CHECKOUT}index.html`, 'utf8');
+  const page: StatusPage = {
+    unknown: (reply, language) => asPage(reply, null).code(404).send(noSuchWindow(html, language)),
+    status: (reply, checkout, payment, shown) =>
+      asPage(reply, null).send(pageOf(html, statusWindow(checkout, payment, shown), shown.language)),
+  };
   await app.register(fastifyStatic, {
     root: `${CHECKOUT}assets`,
     prefix: '/checkout/assets/',
@@ -38,16 +47,14 @@ export async function windowPages(app: FastifyInstance, gateway: Gateway): Promi
           : request.query.lang === 'ko'
             ? 'ko'
             : (checkout?.language ?? 'ko');
-      reply
-        .headers({ ...SAFETY, 'content-security-policy': policy(checkout?.parentOrigin ?? null) })
-        .type('text/html; charset=utf-8');
-      if (!checkout || !payment || !now) return reply.code(404).send(noSuchWindow(html, language));
+      if (!checkout || !payment || !now) return page.unknown(reply, language);
       const session = typeof request.query.session === 'string' ? request.query.session : '';
       const isOpener = isOpenedBy(checkout, session);
       const state = windowState(checkout, payment, { session, isOpener, language, now });
-      return reply.send(pageOf(html, state, language));
+      return asPage(reply, checkout.parentOrigin).send(pageOf(html, state, language));
     },
   );
+  returnRoutes(app, gateway, page);
 
   app.get('/v2/standard', async (_, reply) =>
     reply
@@ -57,6 +64,22 @@ export async function windowPages(app: FastifyInstance, gateway: Gateway): Promi
       .send(await readFile(SCRIPT)),
   );
 }
+
+/** How a payment stands, told on a page of its own. */
+export interface StatusPage {
+  unknown(reply: FastifyReply, language: Language): FastifyReply;
+  status(
+    reply: FastifyReply,
+    checkout: OpenCheckout,
+    payment: Payment,
+    shown: Parameters<typeof statusWindow>[2],
+  ): FastifyReply;
+}
+
+const asPage = (reply: FastifyReply, parentOrigin: string | null): FastifyReply =>
+  reply
+    .headers({ ...SAFETY, 'content-security-policy': policy(parentOrigin) })
+    .type('text/html; charset=utf-8');
 
 const SAFETY = {
   'cache-control': 'no-store',

@@ -1,9 +1,7 @@
 import { Failure, type Payment } from '@tollgate/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyDeposit } from '../bank/deposit.ts';
-import type { Verdict } from '../bank/refund.ts';
 import { applyReversal } from '../bank/reversal.ts';
-import { settle } from '../bank/settle.ts';
 import { freshKeys, systemChance } from '../chance.ts';
 import { type Books, openBooks } from '../store/books-stage.ts';
 import type { Claim } from '../store/idempotency.ts';
@@ -11,6 +9,8 @@ import type { NumberUse } from '../store/numbers.ts';
 import { readPayments } from '../store/payments.ts';
 import { moveClock } from '../store/shop-clock.ts';
 import { closeCancellation, openCancellation } from './cancel.ts';
+import { settle } from './settle.ts';
+import type { Verdict } from './verdict.ts';
 
 let books: Books;
 beforeAll(async () => {

@@ -12,15 +12,16 @@ import {
   partOfAmount,
   settleRefund,
 } from '@tollgate/domain';
-import { type BankOrder, giveBack, type Verdict } from '../bank/refund.ts';
 import { freshKeys } from '../chance.ts';
-import type { Handler } from '../http/call.ts';
+import { type Handler, refuse } from '../http/call.ts';
 import type { Write } from '../store/batch.ts';
 import type { WaitingCaller } from '../store/cancellations.ts';
 import { depositIdsOfPayments } from '../store/deposits.ts';
 import { nameOf } from '../store/payments.ts';
 import { Desk, TAKE_OVER_MS } from './desk.ts';
+import { giveBack, type RefundOrder } from './give-back.ts';
 import { type Decided, paymentWrite } from './payment-write.ts';
+import type { Verdict } from './verdict.ts';
 import { tellPayment } from './wire.ts';
 
 interface OpenCancellation {
@@ -34,8 +35,8 @@ interface OpenCancellation {
 /** A cancel as it came over the wire: amounts are exact decimal texts, whose unit the payment decides. */
 type CancelBody = Read<'cancelPayment', 'body'>;
 
-/** What opening a cancellation came to: `order` is what the bank has to be asked, if anything. */
-export type Opened = Decided & { order?: BankOrder | undefined };
+/** What opening a cancellation came to: `order` is what the rail has to be asked, if anything. */
+export type Opened = Decided & { order?: RefundOrder | undefined };
 
 /** Opens a cancellation (취소): decided and written down before any money moves. */
 export const openCancellation: Write<
@@ -55,6 +56,8 @@ export const openCancellation: Write<
     const change = cancel(payment, readCancel(body, payment.currency), keys, now);
     const opened = openOne(change.payment);
     const order = opened && orderOf(change.payment, opened, depositIds.get(nameOf(mId, paymentKey)));
+    if (order?.kind === 'bank' && !order.depositId)
+      throw new Failure('REFUND_REJECTED', { paymentKey, cause: 'the bank took the deposit back' });
     return { payment: desk.record(change, caller), now, order };
   },
   save: (tx, { desk }) => desk.save(tx),
@@ -81,28 +84,29 @@ function readCancel(body: CancelBody, currency: Currency): CancelCommand {
   };
 }
 
-/**
- * The order that the bank gets. It names merchant and refund, so that its notices find their way back.
- *
- * @throws Failure REFUND_REJECTED when the bank has taken the deposit back, after a part of it was refunded: it
- *   no longer holds the money, and somebody must look
- */
+/** The order that the rail gets. It names merchant and refund, so that its notices find their way back. */
 export function orderOf(
   payment: Payment,
   cancellation: Cancellation,
   depositId: string | undefined,
-): BankOrder {
+): RefundOrder {
+  const { mId, orderId, currency, wallet, virtualAccount } = payment;
   const { refundId, amount, refund } = cancellation;
-  const rail = payment.virtualAccount?.rail;
-  if (!refund || !rail) throw new Error(`cancellation ${refundId} moves no money`);
-  if (!depositId) throw new Failure('REFUND_REJECTED', { refundId, cause: 'the bank took the deposit back' });
+  const captureId = wallet?.capture?.captureId;
+  if (refund && wallet && captureId) {
+    const { rail, orderId } = wallet;
+    return { kind: 'paypal', rail, mId, refundId, orderId, captureId, amount, currency };
+  }
+  if (!refund?.account || !virtualAccount) throw new Error(`cancellation ${refundId} moves no money`);
+  const { rail } = virtualAccount;
   return {
+    kind: 'bank',
     rail,
-    mId: payment.mId,
+    mId,
     refundId,
     amount,
     account: refund.account,
-    printText: payment.orderId,
+    printText: orderId,
     depositId,
   };
 }
@@ -115,10 +119,10 @@ interface CloseCancellation {
   keys: FreshKeys;
 }
 
-/** The payment after its cancellation, or why the bank would not give the money back. */
+/** The payment after its cancellation, or why the rail would not give the money back. */
 export type Closed = Decided & { refusal?: Failure | undefined };
 
-/** Records the bank's answer and tells the merchant, in one commit. Recording it twice changes nothing. */
+/** Records the rail's answer and tells the merchant, in one commit. Recording it twice changes nothing. */
 export const closeCancellation = paymentWrite<CloseCancellation, Closed>({
   name: 'closeCancellation',
   decide(desk, { mId, paymentKey, refundId, verdict, keys }) {
@@ -151,7 +155,9 @@ export const closeCancellation = paymentWrite<CloseCancellation, Closed>({
         refusal: verdict.refusal,
       };
     const canceled = desk.record(close(payment, refundId, 'DONE', keys, now));
-    const settled = verdict.isPaid ? settleRefund(canceled, refundId, 'COMPLETED', now) : undefined;
+    const settled = verdict.isPaid
+      ? settleRefund(canceled, refundId, 'COMPLETED', now, verdict.feeReturned)
+      : undefined;
     // The bank's notice of a failure may overtake its answer: then the money is still owed, and a person sees to it.
     if (cancellation.refund?.state === 'FAILED')
       desk.alarm({ mId, kind: 'REFUND_FAILED', facts: { paymentKey, refundId } });
@@ -177,7 +183,9 @@ export const cancelPayment: Handler<'cancelPayment'> = async (call, { params, bo
   if (!order) throw new Error(`cancellation of ${payment.paymentKey} is neither done nor open`);
 
   // 2. Move the money, holding no lock. The open row's id makes a repeat harmless.
-  const verdict = await giveBack(call.rails, order);
+  const verdict = await giveBack(call.gateway, order);
+  // The cancellation stays open, and its idempotency key busy: the job that asks the rail answers both.
+  if (verdict.isUnknown) return refuse({ code: 'FAILED_REFUND_PROCESS', hint: OUTCOME_UNKNOWN }, language);
 
   // 3. Record the answer and tell the merchant, in one commit.
   return call.finish(
@@ -191,4 +199,9 @@ export const cancelPayment: Handler<'cancelPayment'> = async (call, { params, bo
     },
     (closed) => closed.refusal ?? tell(closed),
   );
+};
+
+const OUTCOME_UNKNOWN = {
+  ko: '취소 결과를 아직 알 수 없어요. 곧 자동으로 다시 확인하니, 잠시 뒤 결제를 조회해 주세요. 다시 취소해도 두 번 환불되지 않아요.',
+  en: 'The outcome of the cancel is not known yet. It is looked into by itself: read the payment again in a moment. Nothing is refunded twice.',
 };

@@ -1,14 +1,11 @@
-import { Failure } from '@tollgate/domain';
 import type { Handler } from '../http/call.ts';
-import { contractedMethod } from '../methods/index.ts';
+import { refuseUnpayable } from '../methods/payable.ts';
 import { openPayment, requestOf } from './request.ts';
 import { tellPayment } from './wire.ts';
 
 /** Creates a READY payment whose `checkout.url` opens the window, for servers without the browser script. */
 export const createPayment: Handler<'createPayment'> = (call, { body }) => {
-  contractedMethod(body.method);
-  if (body.amount.currency !== 'KRW')
-    throw new Failure('INVALID_CURRENCY', { currency: body.amount.currency });
+  refuseUnpayable(call.gateway, call.merchant, body);
   const { mId, chance, now, origin, language, merchant, keyPair } = call;
   return call.answer(
     openPayment,

@@ -2,9 +2,9 @@ import {
   type Change,
   expiresAt,
   type IssuedNumber,
-  isTaken,
   openCancellation,
   type Payment,
+  takesOrder,
 } from '@tollgate/domain';
 import { type Alarm, raiseAlarms } from '../store/alarms.ts';
 import { type SavedCancellation, saveCancellations, type WaitingCaller } from '../store/cancellations.ts';
@@ -13,6 +13,7 @@ import { appendHistory } from '../store/history.ts';
 import { type BookedEntry, bookEntries } from '../store/ledger.ts';
 import { type Clocks, holdClocks, readClocks } from '../store/merchants.ts';
 import { closeNumbers, lockFreeNumbers, openNumbers } from '../store/numbers.ts';
+import { removeOpenCaptures, saveOpenCaptures } from '../store/open-captures.ts';
 import { lockOrders, pointOrders } from '../store/orders.ts';
 import { postWebhooks } from '../store/outbox.ts';
 import {
@@ -56,6 +57,7 @@ export class Desk {
   readonly #entries: BookedEntry[] = [];
   readonly #alarms: Alarm[] = [];
   readonly #callers = new Map<string, WaitingCaller>();
+  readonly #confirmers = new Map<string, WaitingCaller>();
 
   private constructor(
     clocks: Clocks,
@@ -127,7 +129,7 @@ export class Desk {
     return place < 0 ? undefined : this.#numbers.splice(place, 1)[0];
   }
 
-  /** Takes a decision into the batch. `caller` waits for a cancellation that this change opens. */
+  /** Takes a decision into the batch. `caller` waits for the cancellation or the capture that this change opens. */
   record(change: Change, caller?: WaitingCaller): Payment {
     const { payment } = change;
     const name = nameOf(payment.mId, payment.paymentKey);
@@ -135,11 +137,14 @@ export class Desk {
     const version = (before?.version ?? 0) + 1;
     const dueAt = this.#dueAt(change);
     this.#payments.set(name, { payment, version, dueAt });
-    if (isTaken(payment.status)) this.#orders.set(nameOf(payment.mId, payment.orderId), payment.paymentKey);
+    const orderName = nameOf(payment.mId, payment.orderId);
+    if (takesOrder(payment)) this.#orders.set(orderName, payment.paymentKey);
+    else if (before && takesOrder(before.payment)) this.#orders.delete(orderName);
     this.#recorded.push({ change, version, dueAt });
     this.#entries.push(...change.entries.map((entry) => bookedFor(payment, entry, change.at)));
     const opened = openCancellation(payment);
     if (caller && opened) this.#callers.set(opened.refundId, caller);
+    if (caller && change.event === 'captureOpened') this.#confirmers.set(name, caller);
     return payment;
   }
 
@@ -180,11 +185,12 @@ export class Desk {
       tx,
       changed.flatMap((each) => this.#changedCancellations(each.change.payment)),
     );
+    await this.#saveCaptures(tx, changed);
     const { opened, turned } = numberChanges(this.#recorded.map(({ change }) => change));
     await openNumbers(tx, opened);
     await closeNumbers(tx, turned);
     await raiseAlarms(tx, this.#alarms);
-    const pointing = changed.filter((each) => isNew(each) || this.#becameTaken(each.change.payment));
+    const pointing = changed.filter((each) => isNew(each) || this.#turnedOrder(each.change.payment));
     await pointOrders(
       tx,
       pointing.map((each) => each.change.payment),
@@ -194,9 +200,29 @@ export class Desk {
     this.hasWebhooks = webhooks.length > 0;
   }
 
-  #becameTaken(payment: Payment): boolean {
+  async #saveCaptures(tx: Tx, changed: readonly Recorded[]): Promise<void> {
+    const touched = changed.map(({ change: { payment } }) => {
+      const name = nameOf(payment.mId, payment.paymentKey);
+      const wasOpen = isCapturing(this.#loaded.get(name)?.payment);
+      return { payment, wasOpen, isOpen: isCapturing(payment), caller: this.#confirmers.get(name) ?? null };
+    });
+    const dueAt = new Date(this.clocks.wall.getTime() + TAKE_OVER_MS);
+    await saveOpenCaptures(
+      tx,
+      touched.flatMap(({ payment: { mId, paymentKey }, isOpen, caller }) =>
+        isOpen ? [{ mId, paymentKey, caller, dueAt }] : [],
+      ),
+    );
+    await removeOpenCaptures(
+      tx,
+      touched.flatMap(({ payment, wasOpen, isOpen }) => (wasOpen && !isOpen ? [payment] : [])),
+    );
+  }
+
+  /** Whether the payment took its order number, or gave it back because its wallet refused. */
+  #turnedOrder(payment: Payment): boolean {
     const before = this.#loaded.get(nameOf(payment.mId, payment.paymentKey))?.payment;
-    return isTaken(payment.status) && (!before || !isTaken(before.status));
+    return takesOrder(payment) !== (before !== undefined && takesOrder(before));
   }
 
   #changedCancellations(payment: Payment): SavedCancellation[] {
@@ -219,6 +245,12 @@ export class Desk {
       : null;
   }
 }
+
+/** The wallet has not said yet whether the money came. */
+const isCapturing = (payment: Payment | undefined): boolean => {
+  const state = payment?.wallet?.capture?.state;
+  return state === 'OPEN' || state === 'PENDING';
+};
 
 /** Time runs out at its deadline, also where a test's clock jumped over it; everything else happens when it is recorded. */
 function webhooksOf(change: Change, recordedAt: Date) {

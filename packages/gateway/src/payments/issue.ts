@@ -12,6 +12,7 @@ export const issueVirtualAccount: Handler<'issueVirtualAccount'> = (call, { body
   const { bank, cashReceipt, validHours, dueDate, taxExemptionAmount, useEscrow, amount, ...rest } = body;
   const asked = {
     ...rest,
+    method: 'VIRTUAL_ACCOUNT' as const,
     amount: { value: amount, currency: 'KRW' as const },
     virtualAccount: { validHours, dueDate, taxExemptionAmount, useEscrow },
   };

@@ -1,15 +1,14 @@
 import { Failure, type Payment } from '@tollgate/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applyDeposit } from '../bank/deposit.ts';
-import { refusalOf } from '../bank/refund.ts';
 import { applyReversal } from '../bank/reversal.ts';
-import { settle } from '../bank/settle.ts';
 import { freshKeys, seededChance, systemChance } from '../chance.ts';
 import { type Books, confirmation, type Desks, openBooks } from '../store/books-stage.ts';
 import { moveClock } from '../store/shop-clock.ts';
 import { closeCancellation, openCancellation } from './cancel.ts';
 import { confirm } from './confirm.ts';
 import { expirePayment } from './expire.ts';
+import { settle } from './settle.ts';
 
 let books: Books;
 beforeAll(async () => {
@@ -95,7 +94,7 @@ function happenings(processes: Desks[], payments: Payment[]) {
 
   async function cancelClosed(desks: Desks): Promise<void> {
     if (opened.length === 0) return;
-    const verdict = oneOf([{}, { isPaid: true }, { refusal: refusalOf('ACCOUNT_CLOSED') }]);
+    const verdict = oneOf([{}, { isPaid: true }, { refusal: new Failure('FORBIDDEN_BANK_REFUND_REQUEST') }]);
     await desks.writeValue(closeCancellation, { ...oneOf(opened), verdict, keys: keys() });
   }
 

@@ -1,4 +1,4 @@
-import type { Currency, RequestPayment } from '@tollgate/contract';
+import type { Currency, Method, RequestPayment } from '@tollgate/contract';
 import {
   amountToPay,
   authenticate,
@@ -12,6 +12,7 @@ import {
 } from '@tollgate/domain';
 import type { Chance } from '../chance.ts';
 import { paymentKey } from '../chance.ts';
+import { walletRequestOf } from '../methods/foreign-easy-pay/asked.ts';
 import type { Write } from '../store/batch.ts';
 import { type Checkout, saveCheckouts } from '../store/checkouts.ts';
 import type { Credential } from '../store/merchants.ts';
@@ -74,7 +75,9 @@ export type Asked = Pick<
   | 'customerMobilePhone'
   | 'taxFreeAmount'
   | 'metadata'
+  | 'foreignEasyPay'
 > & {
+  method: Method;
   customerKey?: string | undefined;
   successUrl?: string | undefined;
   failUrl?: string | undefined;
@@ -93,6 +96,10 @@ export function requestOf(
   const { merchant, keyPair } = opened.credential;
   const currency: Currency = asked.amount.currency;
   const account = asked.virtualAccount ?? {};
+  const wallet =
+    asked.method === 'FOREIGN_EASY_PAY' && asked.foreignEasyPay
+      ? walletRequestOf(asked.foreignEasyPay, currency)
+      : null;
   return {
     mId: merchant.mId,
     paymentKey: paymentKey(opened.chance, merchant.mId, opened.now),
@@ -102,7 +109,8 @@ export function requestOf(
     orderId: asked.orderId,
     orderName: asked.orderName,
     currency,
-    country: 'KR',
+    // A virtual account is opened at home, whoever pays.
+    country: wallet?.country ?? 'KR',
     totalAmount: amountToPay(asked.amount.value, currency, 'amount'),
     taxFreeAmount: partOfAmount(asked.taxFreeAmount, currency, 'taxFreeAmount'),
     taxExemptionAmount: partOfAmount(account.taxExemptionAmount, currency, 'taxExemptionAmount'),
@@ -124,6 +132,7 @@ export function requestOf(
         showCustomerMobilePhone: account.showCustomerMobilePhone,
         refundReceiveAccount: account.refundReceiveAccount,
       },
+      foreignEasyPay: wallet,
     },
   };
 }

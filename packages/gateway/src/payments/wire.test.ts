@@ -47,6 +47,7 @@ const command: RequestCommand = {
     successUrl: null,
     failUrl: null,
     virtualAccount: {},
+    foreignEasyPay: null,
   },
 };
 

@@ -1,6 +1,8 @@
 import {
   type ApiVersion,
+  type Cancel,
   errorBody,
+  foreignProviders,
   inLanguage,
   inVersion,
   type Language,
@@ -70,10 +72,10 @@ function newestVersion(payment: Payment, told: Told): WirePayment {
     cashReceipt: tellStandingReceipt(payment),
     cashReceipts: receipts.length > 0 ? receipts : null,
     discount: null,
-    cancels: cancels.length > 0 ? cancels.map((cancellation) => tellCancellation(cancellation, money)) : null,
+    cancels: cancels.length > 0 ? cancels.map((cancellation) => tellCancel(cancellation, money)) : null,
     secret: told.withSecret ? payment.secret : null,
     type: 'NORMAL',
-    easyPay: null,
+    easyPay: payment.method === 'FOREIGN_EASY_PAY' ? walletWord(payment) : null,
     country: payment.country,
     failure: payment.failure && errorBody(payment.failure.code, told.language),
     isPartialCancelable: isPartialCancelable(payment),
@@ -90,6 +92,10 @@ function newestVersion(payment: Payment, told: Told): WirePayment {
     metadata: payment.metadata,
   };
 }
+
+/** The whole `easyPay` of a foreign wallet is its name. */
+const walletWord = ({ request }: Payment): string | null =>
+  request.foreignEasyPay && foreignProviders[request.foreignEasyPay.provider].ko;
 
 function tellAccount(payment: Payment, told: Told): WirePayment['virtualAccount'] {
   const account = payment.virtualAccount;
@@ -131,7 +137,14 @@ const METHOD_WORDS: Record<NonNullable<Payment['method']>, NonNullable<WirePayme
   FOREIGN_EASY_PAY: '해외간편결제',
 };
 
-function tellCancellation(cancellation: Cancellation, money: (amount: number) => number) {
+/** One cancellation as `cancels[]` has it. */
+export function tellCancellation(payment: Payment, transactionKey: string): Cancel {
+  const found = payment.cancellations.find((each) => each.transactionKey === transactionKey);
+  if (!found) throw new Error(`no cancellation ${transactionKey} of ${payment.paymentKey}`);
+  return tellCancel(found, (amount) => onTheWire(amount, payment.currency));
+}
+
+function tellCancel(cancellation: Cancellation, money: (amount: number) => number): Cancel {
   return {
     transactionKey: cancellation.transactionKey,
     cancelReason: cancellation.reason,

@@ -10,7 +10,12 @@ export interface Alarm {
     | 'REVERSAL_AFTER_REFUND'
     | 'REFUND_FAILED'
     | 'REFUND_AFTER_ABORT'
-    | 'NO_FREE_NUMBERS';
+    | 'NO_FREE_NUMBERS'
+    | 'CAPTURE_HELD'
+    | 'CAPTURE_AFTER_END'
+    | 'CAPTURE_REVERSED'
+    | 'REFUND_ELSEWHERE'
+    | 'DISPUTE';
   facts: Record<string, unknown>;
 }
 

@@ -148,7 +148,7 @@ export function opening(
       taxExemptionAmount: 0,
       cultureExpense: false,
       metadata: null,
-      request: { ...names, ...customer, virtualAccount: {} },
+      request: { ...names, ...customer, virtualAccount: {}, foreignEasyPay: null },
       ...wishes,
     },
     checkout: { sessionHash: null, parentOrigin: null, target: 'self', mode: 'redirect', language: 'ko' },

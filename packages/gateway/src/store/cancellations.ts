@@ -26,11 +26,11 @@ export async function saveCancellations(tx: Tx, saved: readonly SavedCancellatio
   await tx.query({
     name: 'save-cancellations',
     text: `insert into cancellations (m_id, payment_key, refund_id, transaction_key, amount, tax_free_amount, tax_exemption_amount,
-             refundable_amount, reason, receipt_key, canceled_at, outcome, refund_account, refund_state, answer, due_at)
+             refundable_amount, reason, receipt_key, canceled_at, outcome, refund_account, refund_state, fee_returned, answer, due_at)
            select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
-             $9::text[], $10::text[], $11::timestamptz[], $12::text[], $13::jsonb[], $14::text[], $15::jsonb[], $16::timestamptz[])
+             $9::text[], $10::text[], $11::timestamptz[], $12::text[], $13::jsonb[], $14::text[], $15::bigint[], $16::jsonb[], $17::timestamptz[])
            on conflict (m_id, refund_id) do update
-              set outcome = excluded.outcome, refund_state = excluded.refund_state, canceled_at = excluded.canceled_at,
+              set outcome = excluded.outcome, refund_state = excluded.refund_state, fee_returned = excluded.fee_returned, canceled_at = excluded.canceled_at,
                   refundable_amount = excluded.refundable_amount, receipt_key = excluded.receipt_key, due_at = excluded.due_at`,
     values: columns(
       saved,
@@ -46,8 +46,9 @@ export async function saveCancellations(tx: Tx, saved: readonly SavedCancellatio
       of((c) => c.receiptKey),
       of((c) => c.canceledAt),
       of((c) => c.outcome),
-      of((c) => (c.refund ? JSON.stringify(c.refund.account) : null)),
+      of((c) => (c.refund?.account ? JSON.stringify(c.refund.account) : null)),
       of((c) => c.refund?.state ?? null),
+      of((c) => c.refund?.feeReturned ?? 0),
       (row) => (row.caller ? JSON.stringify(row.caller) : null),
       (row) => row.dueAt,
     ),

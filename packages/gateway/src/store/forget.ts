@@ -5,6 +5,8 @@ const forgettable = [
   { table: 'idempotent_answers', since: 'created_at', days: 16 },
   // Audit rows; the deposits that came of them stay.
   { table: 'deposit_inquiries', since: 'asked_at', days: 100 },
+  // A wallet repeats an event for three days.
+  { table: 'wallet_events', since: 'received_at', days: 100 },
 ] as const;
 
 /** Rows to a statement: a table that nobody has tidied for a year is no reason to hold a lock for minutes. */

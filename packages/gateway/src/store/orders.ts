@@ -1,5 +1,5 @@
 import type { Payment } from '@tollgate/domain';
-import { isTaken } from '@tollgate/domain';
+import { takesOrder } from '@tollgate/domain';
 import { columns, type Db, Raced, type Tx } from './database.ts';
 import { nameOf } from './payments.ts';
 
@@ -44,13 +44,13 @@ export async function pointOrders(tx: Tx, payments: readonly Payment[]): Promise
             order by 1, 2
            on conflict (m_id, order_id) do update
               set payment_key = excluded.payment_key, is_taken = excluded.is_taken
-            where not o.is_taken`,
+            where not o.is_taken or o.payment_key = excluded.payment_key`,
     values: columns(
       [...newest.values()],
       (payment) => payment.mId,
       (payment) => payment.orderId,
       (payment) => payment.paymentKey,
-      (payment) => isTaken(payment.status),
+      (payment) => takesOrder(payment),
     ),
   });
   if (pointed.rowCount !== newest.size) throw new Raced('another payment took the same order number');

@@ -9,6 +9,7 @@ import type {
   RefundState,
   TaxType,
   VirtualAccount,
+  WalletOrder,
 } from '@tollgate/domain';
 
 /** A row of `payments`, as the driver gives it. */
@@ -42,9 +43,15 @@ export interface PaymentRow {
   request: PaymentRequest;
   choices: CustomerChoices | null;
   virtual_account: (Omit<VirtualAccount, 'dueDate'> & { dueDate: string }) | null;
+  wallet: WalletRow | null;
   cash_receipts: (Omit<CashReceipt, 'requestedAt'> & { requestedAt: string })[] | null;
   due_at: Date | null;
 }
+
+/** As JSON, whose times are text. */
+type WalletRow = Omit<WalletOrder, 'capture'> & {
+  capture: (Omit<NonNullable<WalletOrder['capture']>, 'openedAt'> & { openedAt: string }) | null;
+};
 
 /** A row of `cancellations`, as the driver gives it or as JSON, whose times are text. */
 export interface CancellationRow {
@@ -62,6 +69,7 @@ export interface CancellationRow {
   outcome: 'DONE' | 'ABORTED' | null;
   refund_account: RefundAccount | null;
   refund_state: RefundState | null;
+  fee_returned: number;
 }
 
 export function paymentOf(row: PaymentRow, cancellations: readonly Cancellation[]): Payment {
@@ -96,6 +104,13 @@ export function paymentOf(row: PaymentRow, cancellations: readonly Cancellation[
       ...row.virtual_account,
       dueDate: new Date(row.virtual_account.dueDate),
     },
+    wallet: row.wallet && {
+      ...row.wallet,
+      capture: row.wallet.capture && {
+        ...row.wallet.capture,
+        openedAt: new Date(row.wallet.capture.openedAt),
+      },
+    },
     cashReceipts: (row.cash_receipts ?? []).map((receipt) => ({
       ...receipt,
       requestedAt: new Date(receipt.requestedAt),
@@ -116,7 +131,10 @@ export function cancellationOf(row: CancellationRow): Cancellation {
     canceledAt: new Date(row.canceled_at),
     receiptKey: row.receipt_key,
     outcome: row.outcome,
-    refund: row.refund_account &&
-      row.refund_state && { account: row.refund_account, state: row.refund_state },
+    refund: row.refund_state && {
+      account: row.refund_account,
+      state: row.refund_state,
+      feeReturned: row.fee_returned,
+    },
   };
 }

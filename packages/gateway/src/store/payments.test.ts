@@ -90,7 +90,11 @@ test('a payment reads back as it was written, cancellations and their times incl
       receiptKey: 'receipt',
       canceledAt: at,
       outcome: 'DONE',
-      refund: { account: { bankCode: '88', accountNumber: '1', holderName: '김' }, state: 'PENDING' },
+      refund: {
+        account: { bankCode: '88', accountNumber: '1', holderName: '김' },
+        state: 'PENDING',
+        feeReturned: 0,
+      },
     },
   ]);
 });

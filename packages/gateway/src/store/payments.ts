@@ -19,7 +19,7 @@ export interface Stored {
 const COLUMNS = `p.m_id, p.payment_key, p.version, p.order_id, p.order_name, p.key_pair_id, p.api_version, p.tax_type, p.status,
   p.method, p.currency, p.country, p.total_amount, p.balance_amount, p.tax_free_amount, p.tax_exemption_amount,
   p.culture_expense, p.use_escrow, p.requested_at, p.authenticated_at, p.approved_at, p.last_transaction_key, p.secret,
-  p.failure_code, p.cancellation_count, p.metadata, p.request, p.choices, p.virtual_account, p.cash_receipts, p.due_at`;
+  p.failure_code, p.cancellation_count, p.metadata, p.request, p.choices, p.virtual_account, p.wallet, p.cash_receipts, p.due_at`;
 
 /**
  * Locks payments in key order, so that two batches can wait for but never block each other, and
@@ -120,11 +120,11 @@ export async function insertPayments(tx: Tx, recorded: readonly Recorded[]): Pro
     name: 'insert-payments',
     text: `insert into payments (m_id, payment_key, version, order_id, order_name, key_pair_id, api_version, tax_type, status, method,
              currency, country, total_amount, balance_amount, tax_free_amount, tax_exemption_amount, culture_expense, use_escrow,
-             requested_at, authenticated_at, last_transaction_key, secret, metadata, request, choices, virtual_account, due_at)
+             requested_at, authenticated_at, last_transaction_key, secret, metadata, request, choices, virtual_account, wallet, due_at)
            select * from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
              $10::text[], $11::text[], $12::text[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::boolean[],
              $18::boolean[], $19::timestamptz[], $20::timestamptz[], $21::text[], $22::text[], $23::jsonb[], $24::jsonb[], $25::jsonb[],
-             $26::jsonb[], $27::timestamptz[])`,
+             $26::jsonb[], $27::jsonb[], $28::timestamptz[])`,
     values: columns(
       recorded,
       of((p) => p.mId),
@@ -153,6 +153,7 @@ export async function insertPayments(tx: Tx, recorded: readonly Recorded[]): Pro
       of((p) => json(p.request)),
       of((p) => json(p.choices)),
       of((p) => json(p.virtualAccount)),
+      of((p) => json(p.wallet)),
       ({ dueAt }) => dueAt,
     ),
   });
@@ -172,13 +173,13 @@ export async function updatePayments(tx: Tx, recorded: readonly Recorded[]): Pro
                   tax_free_amount = u.tax_free_amount, tax_exemption_amount = u.tax_exemption_amount, use_escrow = u.use_escrow,
                   authenticated_at = u.authenticated_at, approved_at = u.approved_at, last_transaction_key = u.last_transaction_key,
                   secret = u.secret, failure_code = u.failure_code, cancellation_count = u.cancellation_count, choices = u.choices,
-                  virtual_account = u.virtual_account, cash_receipts = u.cash_receipts, due_at = u.due_at
+                  virtual_account = u.virtual_account, wallet = u.wallet, cash_receipts = u.cash_receipts, due_at = u.due_at
              from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[],
                   $9::boolean[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[], $14::text[], $15::smallint[],
-                  $16::jsonb[], $17::jsonb[], $18::jsonb[], $19::timestamptz[])
+                  $16::jsonb[], $17::jsonb[], $18::jsonb[], $19::jsonb[], $20::timestamptz[])
                as u (m_id, payment_key, version, status, method, balance_amount, tax_free_amount, tax_exemption_amount,
                   use_escrow, authenticated_at, approved_at, last_transaction_key, secret, failure_code, cancellation_count,
-                  choices, virtual_account, cash_receipts, due_at)
+                  choices, virtual_account, wallet, cash_receipts, due_at)
             where p.m_id = u.m_id and p.payment_key = u.payment_key and p.version < u.version`,
     values: columns(
       recorded,
@@ -199,6 +200,7 @@ export async function updatePayments(tx: Tx, recorded: readonly Recorded[]): Pro
       of((p) => p.cancellations.length),
       of((p) => json(p.choices)),
       of((p) => json(p.virtualAccount)),
+      of((p) => json(p.wallet)),
       of((p) => (p.cashReceipts.length > 0 ? json(p.cashReceipts) : null)),
       ({ dueAt }) => dueAt,
     ),

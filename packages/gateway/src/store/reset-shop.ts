@@ -37,6 +37,8 @@ export async function resetShop(db: Db, mId: string): Promise<void> {
       'account_uses',
       'orders',
       'checkouts',
+      'wallet_visits',
+      'open_captures',
       'idempotent_answers',
       'payments',
     ]) {

@@ -1,4 +1,5 @@
 import {
+  cancelStatusChanged,
   type DepositCallback,
   depositCallback,
   type OlderPayment,
@@ -9,6 +10,7 @@ import {
 } from '@tollgate/contract';
 import type { Change, Payment, Webhook } from '@tollgate/domain';
 import { systemChance } from '../chance.ts';
+import { tellCancellation } from '../payments/wire.ts';
 import type { OutgoingWebhook } from '../store/outbox.ts';
 import { freshEventId } from './event-id.ts';
 
@@ -55,6 +57,8 @@ function bodyOf(webhook: Webhook, payment: Payment, createdAt: string, render: R
         transactionKey: webhook.transactionKey,
         orderId: payment.orderId,
       });
+    case 'CANCEL_STATUS_CHANGED':
+      return cancelStatusChanged(createdAt, tellCancellation(payment, webhook.transactionKey));
   }
 }
 

@@ -1,60 +1,35 @@
-import { issuingBanks, type Language, seoulDateTime, type WindowState } from '@tollgate/contract';
-import { AUTHENTICATION_MS, depositDeadline, later, onTheWire, type Payment } from '@tollgate/domain';
-import type { OpenCheckout } from '../../store/checkouts.ts';
+import { issuingBanks, seoulDateTime, type WindowState } from '@tollgate/contract';
+import { AUTHENTICATION_MS, depositDeadline, later, type Payment } from '@tollgate/domain';
+import type { WindowFrame, WindowView } from '../window.ts';
 
-interface Opened {
-  session: string;
-  /** Whether that session is the one that asked for this window. */
-  isOpener: boolean;
-  language: Language;
-  /** Merchant time. */
-  now: Date;
-}
-
-/**
- * What the window is born with: everything it shows, and nothing the customer must not know. Who comes without the
- * session that opened it sees how the payment stands and can do nothing.
- */
-export function windowState(checkout: OpenCheckout, payment: Payment, opened: Opened): WindowState {
-  const { mode, target, parentOrigin, merchantName, isTest } = checkout;
-  const { request, currency, status, orderName } = payment;
-  const amount = { value: onTheWire(payment.totalAmount, currency), currency };
-  const frame = {
-    mode,
-    target,
-    parentOrigin,
-    language: opened.language,
-    isTest,
-    merchantName,
-    orderName,
-    amount,
-  };
-  const expiresAt = later(payment.requestedAt, AUTHENTICATION_MS);
-  const isExpired = status === 'READY' && expiresAt <= opened.now;
-  if (status !== 'READY' || isExpired || !opened.isOpener) {
-    return { view: 'status', ...frame, status: isExpired ? 'EXPIRED' : status };
-  }
+/** The form in which the customer chooses a bank and tells who will send the money. */
+export const virtualAccountWindow: WindowView = (
+  frame: WindowFrame,
+  payment: Payment,
+  { session, now, checkout },
+): WindowState => {
+  const { request, requestedAt } = payment;
   const asked = request.virtualAccount;
   return {
     view: 'virtual-account',
     ...frame,
     paymentKey: payment.paymentKey,
-    session: opened.session,
+    session,
     banks: issuingBanks.map(({ code, ko, enName }) => ({ code, ko, en: enName })),
     customerName: request.customerName,
     customerMobilePhone: request.customerMobilePhone,
     customerEmail: request.customerEmail,
     showCustomerMobilePhone: asked.showCustomerMobilePhone ?? true,
     cashReceiptType: asked.cashReceiptType ?? null,
-    escrow:
-      asked.useEscrow === true
-        ? 'required'
-        : asked.useEscrow === undefined && checkout.usesEscrow
-          ? 'choose'
-          : 'none',
+    escrow: escrowOf(asked.useEscrow, checkout.usesEscrow),
     // Hours count from the request, so the moment is known already and can be shown as it will be.
-    depositDeadline: { dueDate: seoulDateTime(depositDeadline(asked, payment.requestedAt)) },
-    now: seoulDateTime(opened.now),
-    expiresAt: seoulDateTime(expiresAt),
+    depositDeadline: { dueDate: seoulDateTime(depositDeadline(asked, requestedAt)) },
+    now: seoulDateTime(now),
+    expiresAt: seoulDateTime(later(requestedAt, AUTHENTICATION_MS)),
   };
+};
+
+function escrowOf(asked: boolean | undefined, isUsed: boolean): 'none' | 'choose' | 'required' {
+  if (asked === true) return 'required';
+  return asked === undefined && isUsed ? 'choose' : 'none';
 }

@@ -1,24 +1,24 @@
-import { Failure, type Payment } from '@tollgate/domain';
-import { RailSilence, type TransferState } from '@tollgate/rails';
+import { RailSilence } from '@tollgate/rails';
 import { freshKeys } from '../chance.ts';
 import type { Gateway } from '../gateway.ts';
 import { tellAnswer } from '../http/call.ts';
-import { type Closed, closeCancellation, orderOf } from '../payments/cancel.ts';
-import { tellPayment } from '../payments/wire.ts';
 import { type OpenRefund, takeDueRefunds } from '../store/cancellations.ts';
 import { inTransaction } from '../store/database.ts';
 import { depositIdsOfPayments } from '../store/deposits.ts';
 import { nameOf } from '../store/payments.ts';
-import { giveBack, refusalOf, transferIdOf, type Verdict } from './refund.ts';
+import { type Closed, closeCancellation, orderOf } from './cancel.ts';
+import { askRefund } from './give-back.ts';
 import { settle } from './settle.ts';
+import type { Verdict } from './verdict.ts';
+import { tellPayment } from './wire.ts';
 
 /** Refunds carried on at once. */
 const BATCH = 20;
 
 /**
- * Carries on with refunds that were left behind: of a process that died between asking the bank and
- * writing its answer down, or whose transfer the bank has not reported. It asks first, and pays only
- * what the bank has never heard of, under the same id.
+ * Carries on with refunds that were left behind: of a process that died between asking the rail and
+ * writing its answer down, or whose end the rail has not reported. It asks first, and pays only what the rail has
+ * never heard of, under the same id.
  */
 export async function finishRefunds(gateway: Gateway): Promise<void> {
   const due = await takeDueRefunds(gateway.db, BATCH);
@@ -31,7 +31,7 @@ export async function finishRefunds(gateway: Gateway): Promise<void> {
         if (error instanceof RailSilence)
           gateway.log.warn(
             { mId, refundId, reason: error.reason },
-            'the bank is silent about a refund; asked again later',
+            'the rail is silent about a refund; asked again later',
           );
         // One that cannot be finished must not keep the others from it, nor the process from leaving in order.
         else gateway.log.error({ mId, refundId, error }, 'a refund could not be finished; tried again later');
@@ -43,43 +43,22 @@ export async function finishRefunds(gateway: Gateway): Promise<void> {
 async function finish(gateway: Gateway, refund: OpenRefund): Promise<void> {
   const { mId, paymentKey, refundId } = refund;
   const payment = (await gateway.reads.payment.load({ mId, paymentKey }))?.payment;
-  const rail = gateway.rails.get(payment?.virtualAccount?.rail ?? '');
-  if (!payment || !rail) return;
-  const answer = await rail.refundState(transferIdOf(refund));
-  if (!answer.ok && answer.code !== 'NOT_FOUND') return;
-  const verdict = answer.ok ? verdictOf(answer) : await payNow(gateway, payment, refundId);
-  if (verdict.isUnasked) return;
+  const cancellation = payment?.cancellations.find((each) => each.refundId === refundId);
+  if (!payment || !cancellation) return;
+  const depositIds = await inTransaction(gateway.db, (tx) => depositIdsOfPayments(tx, [payment]));
+  const order = orderOf(payment, cancellation, depositIds.get(nameOf(mId, paymentKey)));
+  const verdict = await askRefund(gateway, order);
+  if (verdict.isUnasked || verdict.isUnknown) return;
   if (refund.isOpen) return close(gateway, refund, verdict);
   if (!verdict.isPaid && !verdict.refusal) return;
-  const failure = verdict.refusal?.code;
   await gateway.writeValue(settle, {
     mId,
     paymentKey,
     refundId,
     state: verdict.isPaid ? 'COMPLETED' : 'FAILED',
-    failure,
+    feeReturned: verdict.feeReturned,
+    failure: verdict.refusal?.code,
   });
-}
-
-const verdictOf = (state: TransferState): Verdict => {
-  if (state.status === 'SUCCEEDED') return { isPaid: true };
-  return state.status === 'FAILED' ? { refusal: refusalOf(state.failure.code) } : {};
-};
-
-/** The bank has never heard of it. */
-async function payNow(gateway: Gateway, payment: Payment, refundId: string): Promise<Verdict> {
-  const cancellation = payment.cancellations.find((each) => each.refundId === refundId);
-  if (!cancellation) throw new Error(`no cancellation ${refundId} of ${payment.paymentKey}`);
-  const depositIds = await inTransaction(gateway.db, (tx) => depositIdsOfPayments(tx, [payment]));
-  try {
-    return await giveBack(
-      gateway.rails,
-      orderOf(payment, cancellation, depositIds.get(nameOf(payment.mId, payment.paymentKey))),
-    );
-  } catch (error) {
-    if (error instanceof Failure) return { refusal: error };
-    throw error;
-  }
 }
 
 /** Answers the caller's idempotency key too: whoever repeats the request gets what it should have got. */
