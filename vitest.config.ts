@@ -55,7 +55,7 @@ export default defineConfig({
           // The same stories, each request on whichever of two processes on one PostgreSQL.
           name: 'two processes',
           provide: { gatewayProcesses: 2 },
-          include: ['stories/{virtual-account,confirm,cancel,clock,bank}*.test.ts'],
+          include: ['stories/{virtual-account,confirm,cancel,clock,bank,paypal}*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

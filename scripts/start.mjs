@@ -18,6 +18,13 @@ const parts = [
     health: '/health',
   },
   {
+    name: 'PayPal simulator',
+    main: 'packages/rails/src/paypal/simulator/main.ts',
+    setting: 'TOLLGATE_PAYPAL_SIMULATOR_PORT',
+    port: 4300,
+    health: '/',
+  },
+  {
     name: 'bank simulator',
     main: 'packages/rails/src/bank/simulator/main.ts',
     setting: 'TOLLGATE_BANK_SIMULATOR_PORT',
@@ -45,19 +52,27 @@ async function start() {
 End what listens there, or set ${setting} to another port: ${setting}=${port + 1} npm start`);
   }
 
-  const [shop, gateway, bank] = places.map(({ port }) => `http://${nameOf(host)}:${port}`);
+  const [shop, gateway, payPal, bank] = places.map(({ port }) => `http://${nameOf(host)}:${port}`);
   const dataDir = makeDataDir();
   // A port moved in one place moves in all of them; what is set by hand stays.
   const env = {
     TOLLGATE_URL: gateway,
     TOLLGATE_BANK_SIMULATOR_URL: bank,
     TOLLGATE_BANK_CALLBACK_URL: `${gateway}/rails/bank`,
+    TOLLGATE_PAYPAL_SIMULATOR_URL: payPal,
+    TOLLGATE_PAYPAL_SIMULATOR_PUBLIC_URL: payPal,
+    TOLLGATE_PAYPAL_CALLBACK_URL: `${gateway}/rails/paypal/webhooks`,
     ...process.env,
     TOLLGATE_DATA_DIR: dataDir,
     PATH: pathWith(node),
   };
   const running = places.map((place) =>
-    startPart({ ...place, node, env, log: join(dataDir, 'logs', `${place.name.replace(' ', '-')}.log`) }),
+    startPart({
+      ...place,
+      node,
+      env,
+      log: join(dataDir, 'logs', `${place.name.toLowerCase().replace(' ', '-')}.log`),
+    }),
   );
   const stop = async () => {
     for (const part of running) await part.stop();
@@ -66,7 +81,7 @@ End what listens there, or set ${setting} to another port: ${setting}=${port + 1
     const asked = await Promise.race([ended, Promise.all(running.map((part) => part.ready))]);
     if (asked !== 'asked') {
       const seconds = ((performance.now() - since) / 1000).toFixed(1);
-      console.log(whereToLook({ shop, gateway, bank, dataDir, seconds }));
+      console.log(whereToLook({ shop, gateway, bank, payPal, dataDir, seconds }));
       await ended;
     }
   } catch (error) {
@@ -114,10 +129,11 @@ function whenAsked() {
 }
 
 /** @param {Record<string, string | undefined>} at */
-function whereToLook({ shop, gateway, bank, dataDir, seconds }) {
+function whereToLook({ shop, gateway, bank, payPal, dataDir, seconds }) {
   const rows = [
     ['Shop · 상점', shop],
     ['Bank app · 은행 앱', bank],
+    ['PayPal simulator · 시뮬레이터', payPal],
     ['API', `${gateway}/v1`],
     ['OpenAPI', `${gateway}/openapi.json`],
     ['Browser SDK', `${gateway}/v2/standard`],

@@ -34,6 +34,10 @@ export interface Shop {
   waiting(wishes?: Record<string, unknown>): Promise<Payment>;
   /** The money is there. */
   paid(wishes?: Record<string, unknown>): Promise<Payment>;
+  /** The customer approved at PayPal: IN_PROGRESS, in dollars; `buyer` is one of the simulator's. */
+  approved(wishes?: Record<string, unknown>): Promise<Payment>;
+  /** PayPal's money is there. */
+  captured(wishes?: Record<string, unknown>): Promise<Payment>;
   deposit(payment: Payment, body?: { amount?: number; depositorName?: string }): Promise<Answer>;
   reverse(payment: Payment): Promise<Answer>;
   cancel(payment: Payment, body?: Record<string, unknown>, options?: CallOptions): Promise<Answer>;
@@ -102,6 +106,18 @@ function shopOf(
       }),
     waiting: async (wishes) => expectOk(await shop.confirm(await shop.authenticated(wishes)), 'waiting'),
     paid: async (wishes) => expectOk(await shop.deposit(await shop.waiting(wishes)), 'paid'),
+    approved: async (wishes = {}) => {
+      const body = {
+        method: 'FOREIGN_EASY_PAY',
+        amount: { value: 726.24, currency: 'USD' },
+        orderId: newOrderId(),
+        orderName: 'Linen jacket',
+        foreignEasyPay: { provider: 'PAYPAL', country: 'US' },
+        ...wishes,
+      };
+      return expectOk(await call('POST', '/sandbox/v1/payments', { body }), 'approved');
+    },
+    captured: async (wishes) => expectOk(await shop.confirm(await shop.approved(wishes)), 'captured'),
     deposit: (payment, body = {}) =>
       call('POST', `/sandbox/v1/payments/${payment.paymentKey}/deposit`, { body }),
     reverse: (payment) =>

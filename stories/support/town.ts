@@ -3,16 +3,18 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BankSimulator, startBankSimulator } from '@tollgate/rails/bank/simulator';
+import { type PayPalSimulator, startPayPalSimulator } from '@tollgate/rails/paypal/simulator';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { freshDatabase } from '../../test/database.ts';
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.ts';
 import { openShop, type Shop } from './shop.ts';
 
-/** A bank, a database and one or more gateway processes: everything a payment needs but a shop. */
+/** A bank, a PayPal, a database and one or more gateway processes: everything a payment needs but a shop. */
 export interface Town {
   gateways: GatewayProcess[];
   bank: BankSimulator;
+  payPal: PayPalSimulator;
   databaseUrl: string;
   /** For looking into the books; stories never write there. */
   db: pg.Pool;
@@ -59,11 +61,18 @@ export async function buildTown({
     secrets: bankSecrets,
     databasePath: join(folder, 'bank.sqlite'),
   });
+  const payPal = await startPayPalSimulator({
+    port: 0,
+    host: '127.0.0.1',
+    callbackUrl: `http://127.0.0.1:${callbackPort}/rails/paypal/webhooks`,
+    databasePath: join(folder, 'paypal.sqlite'),
+  });
   const common = {
     TOLLGATE_DATABASE_URL: database.url,
     TOLLGATE_DATABASE_CONNECTIONS: '8',
     TOLLGATE_DATA_DIR: folder,
     TOLLGATE_BANK_SIMULATOR_URL: bank.origin,
+    TOLLGATE_PAYPAL_SIMULATOR_URL: payPal.origin,
     TOLLGATE_BANK_SECRETS_TO_BANK: asSetting(bankSecrets.toBank),
     TOLLGATE_BANK_SECRETS_TO_GATEWAY: asSetting(bankSecrets.toGateway),
     ...environment,
@@ -105,6 +114,7 @@ export async function buildTown({
   return {
     gateways,
     bank,
+    payPal,
     databaseUrl: database.url,
     db,
     origin,
@@ -118,6 +128,7 @@ export async function buildTown({
       await Promise.all(shops.map((shop) => shop.close()));
       await Promise.all([...gateways].map((gateway) => gateway.stop()));
       await bank.close();
+      await payPal.close();
       await db.end();
       await database.drop();
       await rm(folder, { recursive: true, force: true });
