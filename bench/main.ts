@@ -1,0 +1,146 @@
+import { performance } from 'node:perf_hooks';
+import { balance } from './books.ts';
+import { type Options, readOptions } from './options.mjs';
+import { profileFolder, tellProfile } from './profile.ts';
+import { openReferences } from './references/references.ts';
+import { errorsOf, type Row } from './report/measured.ts';
+import { compareRows } from './report/ratios.ts';
+import { type Report, tell } from './report/report.ts';
+import { writeResults } from './report/results.ts';
+import { count, ms } from './report/table.ts';
+import { whyNoPayPal } from './stock-paypal.ts';
+import { isSuspicious, lookAtMachine } from './town/machine.ts';
+import { memoryOf } from './town/meter.ts';
+import { openTown, type Town } from './town/town.ts';
+import { type Bench, soak, turnsOf } from './turns.ts';
+
+const options = readOptions(process.argv.slice(2));
+const profileTo = options.profile ? profileFolder() : undefined;
+const since = performance.now();
+const startedAt = new Date().toISOString();
+let isLeaving = false;
+
+say('Starting the gateway on a database of its own, the bank, the load …');
+const opening = openTown({ profileTo });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void leave());
+const town = await opening;
+
+try {
+  const report = await bench(town, options);
+  await town.close();
+  console.log(`\n${tell(report)}`);
+  console.log(`\nWritten to ${writeResults(report, options.out)}`);
+  if (profileTo) console.log(`\n${tellProfile(profileTo)}`);
+  process.exitCode = report.wrong.length === 0 && report.rows.every(isWithoutErrors) ? 0 : 1;
+} catch (error) {
+  if (!isLeaving) console.error(error);
+  await town.close();
+  process.exitCode = 1;
+} finally {
+  // The leash's channel and sockets that are about to close must not hold us.
+  if (!isLeaving) setTimeout(() => process.exit(), 2_000).unref();
+}
+
+async function bench(here: Town, asked: Options): Promise<Report> {
+  const skipped: Record<string, string> = {};
+  const noPayPal = asked.only.includes('paypal') ? await whyNoPayPal(here.quiet) : undefined;
+  if (noPayPal) skipped['confirm with PayPal'] = `The gateway says ${noPayPal}.`;
+  const only = asked.only.filter((name) => name !== 'paypal' || !noPayPal);
+  const { connections } = asked;
+  const main = connections.includes(64) ? 64 : Math.max(...connections);
+  const machine = await lookAtMachine(here.db, here.folder);
+  if (isSuspicious(machine))
+    say('This disk answers a durable write sooner than a disk can: figures will flatter.');
+  say('Starting the references …');
+  const references = await openReferences(here, { asked: only, scale: asked.quick ? 5 : 20 });
+  here.atEnd(() => references.close());
+  const state: Bench = {
+    town: here,
+    options: { ...asked, only },
+    references,
+    main,
+    pace: new Map(),
+    answered: 0,
+  };
+  const rows = await rounds(state);
+  const soaked = asked.soak > 0 ? await soak(state) : undefined;
+  const memory = { requests: state.answered, residentMb: memoryOf(here.gateway.pid) };
+  const wrong = [
+    ...rows.flatMap((row) =>
+      row.rounds.flatMap((round) => round.wrong.map((words) => `${row.key}: ${words}`)),
+    ),
+    ...(soaked ? soaked.wrong.map((words) => `soak: ${words}`) : []),
+    ...(await balance(here)),
+  ];
+  return {
+    startedAt,
+    seconds: Math.round((performance.now() - since) / 1000),
+    isQuick: asked.quick,
+    rounds: asked.rounds,
+    secondsEach: asked.seconds,
+    machine,
+    rows: soaked
+      ? [
+          ...rows,
+          {
+            key: 'soak',
+            group: 'gateway',
+            title: 'mixed day, at length',
+            load: `${main} connections`,
+            rounds: [soaked],
+          },
+        ]
+      : rows,
+    ratios: compareRows(rows, asked.rounds, main),
+    ratioConnections: main,
+    skipped: { ...skipped, ...references.skipped },
+    wrong: [...new Set(wrong)],
+    getBytes: references.getBytes,
+    memory,
+  };
+}
+
+/** A first round is not counted: code is compiled, connections are opened, caches are filled. */
+async function rounds(state: Bench): Promise<Row[]> {
+  const turns = turnsOf(state);
+  const rows: Row[] = turns.map(({ key, group, title, load }) => ({ key, group, title, load, rounds: [] }));
+  if (!state.options.quick) await warmUp(state);
+  for (let round = 1; round <= state.options.rounds; round++) {
+    for (const [place, turn] of turns.entries()) {
+      const measured = await turn.measure();
+      const row = rows[place] as Row;
+      row.load = turn.load;
+      row.rounds.push(measured);
+      const errors = errorsOf(measured);
+      say(
+        `${round}/${state.options.rounds}  ${turn.title}, ${turn.load}: ${count(measured.perSecond)}/s, p50 ${ms(measured.latencyMs.p50)} ms, p99 ${ms(measured.latencyMs.p99)} ms${errors > 0 ? `, ${errors} ERRORS ${JSON.stringify(measured.failures)}` : ''}${measured.wrong.map((words) => `, WRONG: ${words}`).join('')}`,
+      );
+    }
+  }
+  return rows;
+}
+
+async function warmUp(state: Bench): Promise<void> {
+  say('Warming up …');
+  const warm: Bench = {
+    ...state,
+    options: { ...state.options, connections: [state.main], openShares: [], seconds: 1 },
+  };
+  for (const turn of turnsOf(warm)) if (turn.key !== 'cold@1') await turn.measure();
+  state.answered = warm.answered;
+}
+
+function isWithoutErrors(row: Row): boolean {
+  return row.rounds.every((round) => errorsOf(round) === 0);
+}
+
+function say(words: string): void {
+  console.log(words);
+}
+
+async function leave(): Promise<void> {
+  isLeaving = true;
+  console.log('\nTaking everything down …');
+  await (await opening).close();
+  process.exit(130);
+}

@@ -1,0 +1,137 @@
+import { parseArgs } from 'node:util';
+
+/** What can be asked for by `--only`. */
+// biome-ignore format: a table
+export const measurements = {
+  confirm:  'confirm of a virtual account: decided, account issued, written durably',
+  keyed:    'the same with an Idempotency-Key, whose answer is kept',
+  paypal:   'confirm of a PayPal payment: captured at the PayPal simulator',
+  get:      'GET of a payment by its key',
+  deposit:  'the bank tells of a deposit: the payment is DONE, the webhook delivered',
+  cancel:   'cancel before the deposit: one commit',
+  refund:   'cancel after the deposit: the bank pays back over its rail',
+  mixed:    'a day: request 30 %, confirm 30 %, GET 25 %, deposit 10 %, cancel 5 %',
+  cold:     'confirm over one connection in a process that has just started',
+  pgbench:  'reference: pgbench, TPC-B-like and one row, on the same PostgreSQL',
+  naive:    'reference: confirm as one transaction per request, one statement per step',
+  bare:     "reference: Node's bare http server answering the GET's own bytes",
+  mock:     'reference: a static mock (Prism) of our OpenAPI',
+};
+
+/** @typedef {keyof typeof measurements} Measurement */
+
+/**
+ * @typedef {object} Options
+ * @property {boolean} quick
+ * @property {number} rounds
+ * @property {number} seconds of each measurement
+ * @property {number[]} connections
+ * @property {number[]} openShares rates of the open loop, as shares of what the closed loop reached
+ * @property {Measurement[]} only
+ * @property {number} soak requests, 0 for none
+ * @property {boolean} profile
+ * @property {string | undefined} out
+ * @property {boolean} help
+ */
+
+/** A wrong argument; the message says what to write instead. */
+export class WrongOption extends Error {}
+
+/**
+ * @param {string[]} words
+ * @returns {Options}
+ * @throws {WrongOption}
+ */
+export function readOptions(words) {
+  const given = parse(words);
+  const quick = given.quick === true;
+  return {
+    quick,
+    rounds: whole('rounds', given.rounds, quick ? 1 : 3),
+    seconds: number('seconds', given.seconds, quick ? 0.6 : 2),
+    connections: list(given.connections, quick ? [1, 64] : [1, 16, 64, 256]),
+    openShares: quick ? [0.5] : [0.5, 0.8],
+    only: measurementsOf(given.only),
+    soak: whole('soak', given.soak, 0),
+    profile: given.profile === true,
+    out: given.out,
+    help: given.help === true,
+  };
+}
+
+/** @param {string[]} words */
+function parse(words) {
+  try {
+    return parseArgs({
+      args: words,
+      options: {
+        quick: { type: 'boolean' },
+        rounds: { type: 'string' },
+        seconds: { type: 'string' },
+        connections: { type: 'string' },
+        only: { type: 'string' },
+        soak: { type: 'string' },
+        profile: { type: 'boolean' },
+        out: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    throw new WrongOption(`${/** @type {Error} */ (error).message}\n\n${help}`);
+  }
+}
+
+/** @param {string} name @param {string | undefined} text @param {number} otherwise */
+function whole(name, text, otherwise) {
+  if (text === undefined) return otherwise;
+  if (/^\d{1,9}$/.test(text) && Number(text) > 0) return Number(text);
+  throw new WrongOption(`--${name} is "${text}"; write a whole number of at least 1.`);
+}
+
+/** @param {string} name @param {string | undefined} text @param {number} otherwise */
+function number(name, text, otherwise) {
+  if (text === undefined) return otherwise;
+  const value = Number(text);
+  if (value >= 0.2 && value <= 600) return value;
+  throw new WrongOption(`--${name} is "${text}"; write 0.2 to 600.`);
+}
+
+/** @param {string | undefined} text @param {number[]} otherwise */
+function list(text, otherwise) {
+  if (text === undefined) return otherwise;
+  const values = text.split(',').map(Number);
+  if (values.every((value) => Number.isInteger(value) && value > 0 && value <= 1024)) return values;
+  throw new WrongOption(`--connections is "${text}"; write whole numbers up to 1024, such as 1,16,64.`);
+}
+
+/** @param {string | undefined} text @returns {Measurement[]} */
+function measurementsOf(text) {
+  const all = /** @type {Measurement[]} */ (Object.keys(measurements));
+  if (text === undefined) return all;
+  const asked = text.split(',').map((word) => word.trim());
+  const unknown = asked.filter((word) => !(word in measurements));
+  if (unknown.length > 0)
+    throw new WrongOption(`--only knows no "${unknown.join(', ')}"; write some of ${all.join(', ')}.`);
+  return all.filter((name) => asked.includes(name));
+}
+
+export const help = `npm run bench -- [options]
+
+Measures one gateway, its database and its references on this machine, in turn, and compares them.
+Writes bench/results/<date>.json and prints a table. Takes about five minutes; everything it starts,
+it takes down, also on Ctrl-C.
+
+  --quick              under a minute: shows that everything works, not how fast it is
+  --only a,b           only these (below); ratios need both of their sides
+  --rounds 3           how often everything is measured, in turn; medians are told
+  --seconds 2          length of one measurement
+  --connections 1,16   of the closed loop
+  --soak 1000000       afterwards so many requests of the mixed day, for the memory of one process
+  --profile            also says where the gateway's processor time goes
+  --out FILE           writes there instead of bench/results/
+  --help               this
+
+${Object.entries(measurements)
+  .map(([name, words]) => `  ${name.padEnd(9)}${words}`)
+  .join('\n')}
+`;

@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Processes whose work is counted together, by their first one. */
+export interface Metered {
+  name: string;
+  pid: number;
+  /** Also its children: a database server is many processes. */
+  withChildren?: boolean;
+}
+
+/** What a measurement cost. Cores: 1 is one core busy all the time. */
+export interface Cost {
+  cores: Record<string, number>;
+  /** The most that the first of the metered processes held, in MB; resident set. */
+  memoryMb: number | undefined;
+}
+
+/** Ticks of processor time per second in /proc; a constant of the interface to programs, not of the machine. */
+const TICKS_PER_SECOND = 100;
+const SAMPLE_MS = 200;
+
+const isLinux = process.platform === 'linux';
+
+/** Begins to count; the result counts until it is called. Only Linux tells what a process costs by the moment. */
+export function meter(metered: readonly Metered[]): () => Cost {
+  if (!isLinux) return () => ({ cores: {}, memoryMb: undefined });
+  const before = new Map(metered.map((each) => [each.name, ticksOf(each)]));
+  const since = performance.now();
+  const watched = metered[0]?.pid ?? 0;
+  let memoryMb = memoryOf(watched);
+  const timer = setInterval(() => {
+    memoryMb = Math.max(memoryMb, memoryOf(watched));
+  }, SAMPLE_MS);
+  return () => {
+    clearInterval(timer);
+    const seconds = (performance.now() - since) / 1000;
+    const cores = metered.map((each) => {
+      const spent = (ticksOf(each) - (before.get(each.name) ?? 0)) / TICKS_PER_SECOND;
+      return [each.name, round(spent / seconds)];
+    });
+    return { cores: Object.fromEntries(cores), memoryMb: Math.max(memoryMb, memoryOf(watched)) };
+  };
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+function ticksOf({ pid, withChildren }: Metered): number {
+  const own = statOf(pid);
+  if (!own) return 0;
+  if (!withChildren) return own.ticks;
+  // Children that ended meanwhile have left their time with their parent.
+  const living = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => statOf(Number(name)))
+    .filter((stat) => stat?.parent === pid);
+  return living.reduce((sum, stat) => sum + (stat?.ticks ?? 0), own.ticks + own.childTicks);
+}
+
+function statOf(pid: number): { parent: number; ticks: number; childTicks: number } | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The name in parentheses may hold anything; what follows it is numbers.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    const [parent, user, system, childUser, childSystem] = [1, 11, 12, 13, 14].map((place) =>
+      Number(fields[place]),
+    );
+    return {
+      parent: parent ?? 0,
+      ticks: (user ?? 0) + (system ?? 0),
+      childTicks: (childUser ?? 0) + (childSystem ?? 0),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Resident set in MB; 0 when the process is gone. */
+export function memoryOf(pid: number): number {
+  if (!isLinux) return 0;
+  try {
+    const kb = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
+    return Math.round(Number(kb ?? 0) / 1024);
+  } catch {
+    return 0;
+  }
+}
