@@ -67,7 +67,7 @@ function whileOpen(
 
 async function whenEnded(world: World, order: Order, { id }: Cancellation): Promise<CancelResult> {
   const work = world.underWay.get(`cancel ${order.orderId}`);
-  if (work) await within(world.timing.buyerPatienceMs, work);
+  if (work !== undefined) await within(world.timing.buyerPatienceMs, work);
   const after = (await world.store.find(order.orderId)) ?? order;
   return resultOf(
     after,

@@ -103,9 +103,12 @@ async function isTaken(world: World, orderId: string, paymentKey: string): Promi
  */
 export async function whenConfirmed(world: World, orderId: string, ms: number): Promise<Order | undefined> {
   const here = world.underWay.get(`confirm ${orderId}`);
-  if (here) await within(ms, here);
+  if (here !== undefined) {
+    await within(ms, here);
+    return world.store.find(orderId);
+  }
   let order = await world.store.find(orderId);
-  for (let step = 25, waited = 0; !here && order?.status === 'confirming' && waited < ms; waited += step) {
+  for (let step = 25, waited = 0; order?.status === 'confirming' && waited < ms; waited += step) {
     step = Math.min(step * 2, 400);
     await pause(Math.min(step, ms - waited));
     order = await world.store.find(orderId);

@@ -48,7 +48,8 @@ export type Order = {
   createdAt: number;
   updatedAt: number;
   requestedAt: number;
-  /** Since the status was reached. */
+  /** When the status was reached, and how often it was looked at since. */
+  since: number;
   looks: number;
   /** When `reconcile` has to look at it again. */
   lookAt: number | null;

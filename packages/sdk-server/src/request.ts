@@ -89,6 +89,7 @@ function newOrder(world: World, wanted: NewOrder, amount: number): Order {
     createdAt: now,
     updatedAt: now,
     requestedAt: now,
+    since: now,
     looks: 0,
     lookAt: null,
   };

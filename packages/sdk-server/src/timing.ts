@@ -50,6 +50,7 @@ export function nextLook(order: Order, now: number, timing: Timing): number | nu
     const dueAt = account?.dueAt ?? 0;
     return Math.min(now + timing.reconcileEveryMs, Math.max(dueAt, now + minute));
   }
-  const delay = status === 'paid' && account ? looksAfterDeposit[looks] : undefined;
-  return delay === undefined ? null : now + delay;
+  const isDeposit = status === 'paid' && account !== null;
+  const next = looksAfterDeposit.map((delay) => order.since + delay).find((at) => at > now);
+  return (isDeposit ? next : undefined) ?? null;
 }
