@@ -112,7 +112,8 @@ export type WalletRequest = RequestFields & {
 };
 /** Everything `requestPayment` needs except the two addresses, which the page makes from its own. */
 export type PreparedRequest = AccountRequest | WalletRequest;
-export type PaymentPrepared = { request: PreparedRequest; failToken: string };
+/** With the client key of the MID that is contracted for this method. */
+export type PaymentPrepared = { clientKey: string; request: PreparedRequest; failToken: string };
 
 export type CancelOrder = {
   reason: string;

@@ -1,85 +1,20 @@
-import { existsSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { launchBrowser, pc, phone } from '../../../test/browser.ts';
-import { account, customer, openShop, type TestShop } from './open-shop.ts';
+import { expect, test } from 'vitest';
+import { pc, phone } from '../../../test/browser.ts';
+import { account, customer, type TestShop } from './open-shop.ts';
+import {
+  type Asked,
+  asked,
+  finishWindow,
+  noSeriousFlaw,
+  open,
+  orderForm,
+  script,
+  status,
+  tabTo,
+  withBrowser,
+} from './shop-in-browser.ts';
 
-/** Stands in for `/v2/standard`: keeps what the page asked for, and lets the test play the window. */
-const script = `
-  window.TossPayments = (clientKey) => ({
-    payment: ({ customerKey }) => ({
-      requestPayment: (request) => new Promise((_resolve, reject) => {
-        window.asked = [...(window.asked ?? []), { clientKey, customerKey, request }];
-        window.refuse = (code) => reject(Object.assign(new Error(code), { code }));
-      }),
-    }),
-  });`;
-
-type Asked = {
-  clientKey: string;
-  customerKey: string;
-  request: Record<string, string> & { amount: { value: number } };
-};
-
-let browser: Browser;
-beforeAll(async () => {
-  if (!existsSync(new URL('../dist/assets', import.meta.url)))
-    throw new Error('Build the shop first: npm test does.');
-  browser = await launchBrowser();
-});
-afterAll(() => browser?.close());
-
-async function open(
-  options: BrowserContextOptions = pc,
-): Promise<{ shop: TestShop; page: Page; said: string[] }> {
-  const shop = await openShop({ bankAppUrl: 'http://localhost:4400' });
-  shop.gateway.script = script;
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  const said: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
-  page.on('pageerror', (error) => said.push(String(error)));
-  onTestFinished(async () => {
-    await context.close();
-    await shop[Symbol.asyncDispose]();
-  });
-  return { shop, page, said };
-}
-
-async function orderForm({ shop, page }: { shop: TestShop; page: Page }) {
-  await page.goto(shop.origin);
-  await page.getByTestId('add-mug').click();
-  await page.getByTestId('add-mug').click();
-  await page.getByTestId('order').click();
-  await page.getByTestId('customer-name').fill(customer.name);
-  await page.getByTestId('customer-phone').fill(customer.phone);
-  await page.getByTestId('customer-email').fill(customer.email);
-  await page.getByTestId('method-VIRTUAL_ACCOUNT').click();
-}
-
-async function asked(page: Page): Promise<Asked[]> {
-  await expect.poll(() => page.evaluate('window.asked')).toBeTruthy();
-  return (await page.evaluate('window.asked')) as Asked[];
-}
-
-/** The buyer finishes in the window, and the browser is sent to successUrl. */
-async function finishWindow({ shop, page }: { shop: TestShop; page: Page }) {
-  const { request } = (await asked(page)).at(-1) as Asked;
-  const { orderId = '', successUrl = '', amount } = request;
-  const { paymentKey } = shop.gateway.authenticate({ orderId, amount: amount.value });
-  const query = new URLSearchParams({ orderId, paymentKey, amount: String(amount.value) });
-  await page.goto(`${successUrl}?${query}`);
-  return { orderId, paymentKey, secret: shop.gateway.secrets.get(paymentKey) };
-}
-
-const status = (page: Page) => page.getByTestId('order-status').getAttribute('data-status');
-
-async function noSeriousFlaw(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
+withBrowser();
 
 test('a purchase on a PC: basket, form, window, account, paid without a reload, refunded in part', async () => {
   const { shop, page, said } = await open();
@@ -278,32 +213,24 @@ test.each([
 
 test('the whole purchase works by keyboard alone', async () => {
   const { shop, page } = await open();
-  const tabTo = async (testId: string) => {
-    for (let n = 0; n < 60; n++) {
-      const here = await page.evaluate('document.activeElement?.closest("[data-testid]")?.dataset.testid');
-      if (here === testId) return;
-      await page.keyboard.press('Tab');
-    }
-    throw new Error(`the Tab key never reaches ${testId}`);
-  };
   await page.goto(shop.origin);
-  await tabTo('add-cloth');
+  await tabTo(page, 'add-cloth');
   await page.keyboard.press('Enter');
-  await tabTo('order');
+  await tabTo(page, 'order');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/checkout/**');
   for (const [name, text] of Object.entries(customer)) {
-    await tabTo(`customer-${name}`);
+    await tabTo(page, `customer-${name}`);
     await page.keyboard.type(text);
   }
-  await tabTo('method-VIRTUAL_ACCOUNT');
-  await tabTo('pay');
+  await tabTo(page, 'method-VIRTUAL_ACCOUNT');
+  await tabTo(page, 'pay');
   await page.keyboard.press('Enter');
   expect((await asked(page))[0]?.request.amount.value).toBe(12_000);
   await finishWindow({ shop, page });
-  await tabTo('cancel-open');
+  await tabTo(page, 'cancel-open');
   await page.keyboard.press('Enter');
-  await tabTo('cancel-submit');
+  await tabTo(page, 'cancel-submit');
   await page.keyboard.press('Enter');
   await page.locator('[data-status=canceled]').waitFor();
 });

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import type { Agreement, Language } from '../wire.ts';
 import { agreements, fieldWords } from './checks.ts';
 import { say } from './language.ts';
@@ -29,26 +29,28 @@ type Props = {
 export function Agreements({ agreed, onChange, errorOf }: Props) {
   const isAll = agreements.every((name) => agreed[name]);
   return (
-    <fieldset className="agreements">
+    <fieldset>
       <legend>{say({ ko: '약관 동의', en: 'Agreements' })}</legend>
-      <label className="tick all">
-        <input
-          type="checkbox"
-          data-testid="agree-all"
-          checked={isAll}
-          onChange={() => onChange({ terms: !isAll, privacy: !isAll, transfer: !isAll })}
-        />
-        <strong>{say({ ko: '세 가지 모두 동의', en: 'Agree to all three' })}</strong>
-      </label>
-      {agreements.map((name) => (
-        <AgreementRow
-          key={name}
-          name={name}
-          isAgreed={agreed[name]}
-          onChange={(isAgreed) => onChange({ ...agreed, [name]: isAgreed })}
-          error={errorOf(name)}
-        />
-      ))}
+      <div className="agreements">
+        <label className="tick all">
+          <input
+            type="checkbox"
+            data-testid="agree-all"
+            checked={isAll}
+            onChange={() => onChange({ terms: !isAll, privacy: !isAll, transfer: !isAll })}
+          />
+          <strong>{say({ ko: '세 가지 모두 동의', en: 'Agree to all three' })}</strong>
+        </label>
+        {agreements.map((name) => (
+          <AgreementRow
+            key={name}
+            name={name}
+            isAgreed={agreed[name]}
+            onChange={(isAgreed) => onChange({ ...agreed, [name]: isAgreed })}
+            error={errorOf(name)}
+          />
+        ))}
+      </div>
     </fieldset>
   );
 }
@@ -61,38 +63,49 @@ type RowProps = {
 };
 
 function AgreementRow({ name, isAgreed, onChange, error }: RowProps) {
+  const [isShown, setShown] = useState(false);
   const id = useId();
   return (
     <div>
-      <label className="tick">
-        <input
-          type="checkbox"
-          name={name}
-          data-testid={`agree-${name}`}
-          checked={isAgreed}
-          required
-          onChange={(event) => onChange(event.target.checked)}
-          aria-invalid={error ? true : undefined}
-          aria-describedby={error ? `${id}-error ${id}-text` : `${id}-text`}
-        />
-        <span>
-          <span className="muted">{say({ ko: '[필수]', en: '[Required]' })}</span> {say(fieldWords[name])}
-        </span>
-      </label>
+      <div className="agreement">
+        <label className="tick">
+          <input
+            type="checkbox"
+            name={name}
+            data-testid={`agree-${name}`}
+            checked={isAgreed}
+            required
+            onChange={(event) => onChange(event.target.checked)}
+            aria-invalid={error ? true : undefined}
+            aria-describedby={error ? `${id}-error` : undefined}
+          />
+          <span>
+            <span className="muted">{say({ ko: '[필수]', en: '[Required]' })}</span> {say(fieldWords[name])}
+          </span>
+        </label>
+        <button
+          type="button"
+          className="show"
+          data-testid={`read-${name}`}
+          aria-expanded={isShown}
+          aria-controls={`${id}-text`}
+          aria-label={say({
+            ko: `내용 ${isShown ? '접기' : '보기'}: ${fieldWords[name].ko}`,
+            en: `${isShown ? 'Hide' : 'Read'}: ${fieldWords[name].en}`,
+          })}
+          onClick={() => setShown(!isShown)}
+        >
+          {isShown ? say({ ko: '내용 접기', en: 'Hide' }) : say({ ko: '내용 보기', en: 'Read' })}
+        </button>
+      </div>
+      <p id={`${id}-text`} className="small muted" hidden={!isShown}>
+        {say(texts[name])}
+      </p>
       {error && (
         <p id={`${id}-error`} className="error">
           {error}
         </p>
       )}
-      <details>
-        <summary className="small">
-          {say({ ko: '내용 보기', en: 'Read it' })}
-          <span className="unseen"> · {say(fieldWords[name])}</span>
-        </summary>
-        <p id={`${id}-text`} className="small">
-          {say(texts[name])}
-        </p>
-      </details>
     </div>
   );
 }

@@ -4,8 +4,8 @@ import { post } from './api.ts';
 import { state } from './state.ts';
 
 /** The official loader; `src` is all that points this shop at another gateway than Toss Payments. */
-export function loadPayments() {
-  return loadTossPayments(state.clientKey, { src: state.scriptUrl });
+export function loadPayments(clientKey = state.clientKey) {
+  return loadTossPayments(clientKey, { src: state.scriptUrl });
 }
 
 /**
@@ -15,8 +15,12 @@ export function loadPayments() {
  * @throws an error with a `code`: USER_CANCEL when the buyer closed the window
  */
 export async function pay(orderId: string, choice: PaymentRequest): Promise<void> {
-  const tossPayments = await loadPayments();
-  const { request, failToken } = await post<PaymentPrepared>(`/api/orders/${orderId}/request`, choice);
+  await loadPayments();
+  const { clientKey, request, failToken } = await post<PaymentPrepared>(
+    `/api/orders/${orderId}/request`,
+    choice,
+  );
+  const tossPayments = await loadPayments(clientKey);
   const payment = tossPayments.payment({ customerKey: ANONYMOUS });
   const addresses = {
     successUrl: `${location.origin}/payments/success`,

@@ -7,7 +7,7 @@ import { methods } from './methods.ts';
 import { findOrder, type Order } from './order.ts';
 import { followPayment, recordPayment } from './record.ts';
 import { ownOrder } from './session.ts';
-import { once, type Shop } from './shop.ts';
+import { once, type Shop, tossOf } from './shop.ts';
 import { within } from './time.ts';
 import type { Cancel } from './toss.ts';
 
@@ -119,7 +119,7 @@ export function finishCancel(shop: Shop, orderId: string): Promise<void> {
       .prepare('update cancellations set triedAt = ? where cancellationId = ?')
       .run(shop.now(), cancellationId);
     const request = JSON.parse(String(open['request'])) as Cancel;
-    const answer = await shop.toss.cancel(order.paymentKey, request, `cancel-${cancellationId}`);
+    const answer = await tossOf(shop, order).cancel(order.paymentKey, request, `cancel-${cancellationId}`);
 
     if (answer.kind === 'silence') {
       shop.log.warn({ orderId, ...answer }, 'cancel');

@@ -48,6 +48,12 @@ test.each([
   [keys('test_ck_abc', 'test_ck_def'), /TOSS_SECRET_KEY is no secret key/],
   [{ TOSS_CLIENT_KEY: 'test_ck_abc' }, /together/],
   [{ TOSS_SECRET_KEY: 'test_sk_abc' }, /together/],
+  [{ TOSS_FOREIGN_SECRET_KEY: 'test_sk_abc' }, /TOSS_FOREIGN_CLIENT_KEY .* together/],
+  [
+    { TOSS_FOREIGN_CLIENT_KEY: 'live_ck_abc', TOSS_FOREIGN_SECRET_KEY: 'live_sk_abc' },
+    /TOSS_FOREIGN_CLIENT_KEY must be a test key/,
+  ],
+  [{ TOSS_FOREIGN_CLIENT_KEY: 'test_gck_abc', TOSS_FOREIGN_SECRET_KEY: 'test_gsk_abc' }, /individual keys/],
 ])('A3 keys that are no pair stop the start: %o', async (env, words) => {
   expect(() => configFrom(env)).toThrow(words);
 });

@@ -6,7 +6,7 @@ import { sendPage } from './pages.ts';
 import type { Payment } from './payment.ts';
 import { followPayment, recordPayment } from './record.ts';
 import { ownOrder } from './session.ts';
-import { once, type Shop } from './shop.ts';
+import { once, type Shop, tossOf } from './shop.ts';
 import { OutOfStock } from './stock.ts';
 import { within } from './time.ts';
 
@@ -87,7 +87,10 @@ export function finishConfirm(shop: Shop, orderId: string, turn: 'first' | 'agai
     const { paymentKey } = order;
     noteChecked(shop, orderId);
     const amount = majorUnits(order.amount, order.currency); // of the order, never of the address
-    const answer = await shop.toss.confirm({ paymentKey, orderId, amount }, idempotencyKeyOf(order));
+    const answer = await tossOf(shop, order).confirm(
+      { paymentKey, orderId, amount },
+      idempotencyKeyOf(order),
+    );
 
     if (answer.kind === 'payment') {
       recordConfirmed(shop, orderId, answer.payment);
@@ -138,7 +141,7 @@ function failMisfit(shop: Shop, orderId: string): void {
  * hears ALREADY_PROCESSED_PAYMENT, or after ten minutes NOT_FOUND_PAYMENT_SESSION.
  */
 async function settleRefused(shop: Shop, order: Order, code: string): Promise<void> {
-  const now = await shop.toss.read(order.paymentKey ?? '');
+  const now = await tossOf(shop, order).read(order.paymentKey ?? '');
   if (now.kind === 'payment' && isApproved(now.payment)) {
     await followApproved(shop, order.orderId, `confirm: ${code}`);
     return;
@@ -154,7 +157,7 @@ async function settleRefused(shop: Shop, order: Order, code: string): Promise<vo
 
 /** Only a yes settles it: a payment that is not approved yet may be in the middle of being approved. */
 async function settleUnheard(shop: Shop, order: Order): Promise<void> {
-  const now = await shop.toss.read(order.paymentKey ?? '');
+  const now = await tossOf(shop, order).read(order.paymentKey ?? '');
   if (now.kind === 'payment' && isApproved(now.payment)) {
     await followApproved(shop, order.orderId, 'confirm: read back');
   }

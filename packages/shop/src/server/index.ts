@@ -1,17 +1,19 @@
 import { EventEmitter } from 'node:events';
 import type { Writable } from 'node:stream';
 import Fastify, { LogController } from 'fastify';
+import type { Method } from '../wire.ts';
 import { cancelRoutes } from './cancel.ts';
 import { checkKeys, type ShopConfig } from './config.ts';
 import { confirmRoutes } from './confirm.ts';
 import { failRoutes } from './fail.ts';
 import { runJobs, startJobs } from './jobs.ts';
 import { liveRoutes } from './live.ts';
+import { methodNames } from './methods.ts';
 import { pageRoutes } from './pages.ts';
 import { stockShelves } from './products.ts';
 import { registerWebhook } from './register-webhook.ts';
 import { requestRoutes } from './request.ts';
-import type { Shop } from './shop.ts';
+import { keysOf, type Shop } from './shop.ts';
 import { openStore } from './store.ts';
 import { within } from './time.ts';
 import { tossClient } from './toss.ts';
@@ -37,7 +39,7 @@ export type RunningShop = {
 
 /** Opens the shop: its pages, its webhook endpoint, its timers. */
 export async function startShop(config: ShopConfig, world: World = {}): Promise<RunningShop> {
-  checkKeys(config.clientKey, config.secretKey);
+  checkKeys(config);
   const closing = new AbortController();
   const app = Fastify({
     logger: { level: config.logLevel, ...(world.log && { stream: world.log }) },
@@ -46,12 +48,19 @@ export async function startShop(config: ShopConfig, world: World = {}): Promise<
     forceCloseConnections: 'idle',
     ajv: { customOptions: { coerceTypes: false } },
   });
-  const { apiUrl, secretKey } = config;
+  const { apiUrl } = config;
   const { commandTimeoutMs, readTimeoutMs } = config.timing;
+  const clientOf = (method: Method) => {
+    const { secretKey } = keysOf(config, method);
+    return tossClient({ apiUrl, secretKey, commandTimeoutMs, readTimeoutMs, closing: closing.signal });
+  };
   const shop: Shop = {
     config,
     db: openStore(config.dataFile),
-    toss: tossClient({ apiUrl, secretKey, commandTimeoutMs, readTimeoutMs, closing: closing.signal }),
+    toss: {
+      VIRTUAL_ACCOUNT: clientOf('VIRTUAL_ACCOUNT'),
+      FOREIGN_EASY_PAY: clientOf('FOREIGN_EASY_PAY'),
+    },
     log: app.log,
     now: world.now ?? Date.now,
     changes: new EventEmitter(),
@@ -74,7 +83,10 @@ export async function startShop(config: ShopConfig, world: World = {}): Promise<
   const listening = await app.listen({ port: config.port, host: config.host });
   const origin = config.publicUrl ?? `http://localhost:${new URL(listening).port}`;
   const url = `${origin}/webhooks/toss`;
-  const registration = registerWebhook({ apiUrl, secretKey, url, log: app.log, closing: closing.signal });
+  const secretKeys = new Set(methodNames.map((method) => keysOf(config, method).secretKey));
+  const registrations = [...secretKeys].map((secretKey) =>
+    registerWebhook({ apiUrl, secretKey, url, log: app.log, closing: closing.signal }),
+  );
   const stopJobs = startJobs(shop);
 
   return {
@@ -85,7 +97,7 @@ export async function startShop(config: ShopConfig, world: World = {}): Promise<
       // Calls under way get a moment to be answered. What is cut off stays written down and is finished next time.
       await within(drainMs, Promise.all(shop.underWay.values()));
       closing.abort();
-      await Promise.all([closed, registration, ...shop.underWay.values()]);
+      await Promise.all([closed, ...registrations, ...shop.underWay.values()]);
       shop.db.close();
     },
   };

@@ -3,7 +3,7 @@ import { finishCancel } from './cancel.ts';
 import { finishConfirm } from './confirm.ts';
 import { findOrder, noteChecked, saveOrder } from './order.ts';
 import { followPayment } from './record.ts';
-import type { Shop } from './shop.ts';
+import { type Shop, tossOf } from './shop.ts';
 
 type Job = {
   /** Finds what is due; the two parameters are the present and how long ago it must have been looked at. */
@@ -68,13 +68,14 @@ export async function runJobs(shop: Shop): Promise<void> {
 async function closeAbandoned(shop: Shop, orderId: string): Promise<void> {
   noteChecked(shop, orderId);
   const order = findOrder(shop, orderId);
-  const answer = await shop.toss.readOrder(orderId);
+  if (!order) return;
+  const answer = await tossOf(shop, order).readOrder(orderId);
   if (answer.kind === 'payment' && isApproved(answer.payment)) {
     await followPayment(shop, orderId, 'abandoned request');
     return;
   }
   const isUnpaid = answer.kind === 'payment' || (answer.kind === 'refused' && answer.status === 404);
-  if (isUnpaid && order?.status === 'requested')
+  if (isUnpaid && order.status === 'requested')
     saveOrder(shop, order, { status: 'expired' }, 'abandoned request');
 }
 

@@ -245,6 +245,34 @@ test('E5 a gateway that cannot be read is asked to send CANCEL_STATUS_CHANGED ag
   expect((await shop.webhook(notice)).status).toBe(200);
 });
 
+test('A3 with a MID of its own for wallets abroad, each payment is asked about with the keys of its MID', async () => {
+  const foreignKeys = { clientKey: 'test_ck_abroad', secretKey: 'test_sk_abroad' };
+  await using shop = await openShop({ foreignKeys });
+  const buyer = shop.buyer();
+  const prepared = await Promise.all(
+    (['VIRTUAL_ACCOUNT', 'FOREIGN_EASY_PAY'] as const).map(async (method) =>
+      buyer.pressPay(await buyer.order(), method),
+    ),
+  );
+  expect(prepared.map(({ clientKey }) => clientKey)).toEqual([shop.config.clientKey, 'test_ck_abroad']);
+  await buyer.waiting();
+  const { orderId, paymentKey, secret } = await buyer.paidAbroad();
+  await cancel(buyer, orderId, { balance: 25.98, amount: 1.01 });
+  await shop.webhook({
+    eventType: 'PAYMENT_STATUS_CHANGED',
+    data: { ...shop.gateway.payments.get(paymentKey), secret },
+  });
+  const used = (route: string) =>
+    shop.gateway
+      .callsOf(route)
+      .map(({ authorization }) => Buffer.from(authorization.slice('Basic '.length), 'base64').toString());
+  const [domestic, abroad] = [`${shop.config.secretKey}:`, 'test_sk_abroad:'];
+  expect(used('confirm')).toEqual([domestic, abroad]);
+  expect(used('cancel')).toEqual([abroad]);
+  expect(used('read')).toEqual([abroad]);
+  await expect.poll(() => new Set(used('webhooks'))).toEqual(new Set([domestic, abroad]));
+});
+
 test('A1 A5 neither the refunds nor the parcel put a secret into a page or the log', async () => {
   await using shop = await openShop({ logLevel: 'trace' });
   const { buyer, orderId, payment, paymentKey, secret } = await paid(shop);

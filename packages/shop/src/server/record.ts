@@ -1,7 +1,7 @@
 import { afterPayment, misfit } from './after-payment.ts';
 import { findOrder, noteChecked, type Order, saveOrder } from './order.ts';
 import { apiVersion, type Payment } from './payment.ts';
-import type { Shop } from './shop.ts';
+import { type Shop, tossOf } from './shop.ts';
 
 /**
  * Asks the gateway how the payment stands and makes the order follow. Every webhook, timer and doubt ends here: what
@@ -14,7 +14,8 @@ export async function followPayment(shop: Shop, orderId: string, cause: string):
     const order = findOrder(shop, orderId);
     // A mismatched order was never confirmed and never will be.
     if (!order || order.status === 'mismatch') return true;
-    const answer = await (order.paymentKey ? shop.toss.read(order.paymentKey) : shop.toss.readOrder(orderId));
+    const toss = tossOf(shop, order);
+    const answer = await (order.paymentKey ? toss.read(order.paymentKey) : toss.readOrder(orderId));
     noteChecked(shop, orderId);
     if (answer.kind !== 'payment') {
       shop.log.warn({ orderId, cause, ...answer }, 'payment could not be read');

@@ -14,7 +14,7 @@ import { methodNames, methods } from './methods.ts';
 import { findOrder, isOpenForPayment, type Order, saveOrder } from './order.ts';
 import { nameOf, productById } from './products.ts';
 import { ensureSession, failToken, ownOrder } from './session.ts';
-import type { Shop } from './shop.ts';
+import { keysOf, type Shop } from './shop.ts';
 import { OutOfStock } from './stock.ts';
 import { inTransaction } from './store.ts';
 
@@ -182,7 +182,11 @@ function openRequest(shop: Shop, order: Order, asked: PaymentRequest): PaymentPr
   );
   if (!requested) throw new Error('an order changed inside a synchronous function');
   const facts = { lines, knownSince: knownSince(shop, requested) };
-  return { request: request(requested, facts), failToken: failToken(shop, requested) };
+  return {
+    clientKey: keysOf(shop.config, method).clientKey,
+    request: request(requested, facts),
+    failToken: failToken(shop, requested),
+  };
 }
 
 /** Only the fields we know: what else the page sent is not kept. */
