@@ -153,7 +153,8 @@ export function isEventType(name: string): name is keyof typeof eventTypes {
 }
 
 /**
- * Sends an event once more, to the webhooks named or to all that listen now, as deliveries of their own.
+ * Sends an event once more, to the webhooks named or to all that listen now, as deliveries of their own. Whoever calls
+ * wakes the alarm once it is committed.
  *
  * @returns the transmission ids; undefined when there is no such event
  */
@@ -163,21 +164,17 @@ export function resendWebhook(
 ): string[] | undefined {
   const event = eventOf(world, eventId);
   if (!event) return undefined;
-  const sent = world.books.transaction(() =>
-    (webhookIds ?? listeners(world, event)).map((webhookId) =>
-      putDelivery(world, { cause: 'RESEND', event, webhookId }),
-    ),
+  return (webhookIds ?? listeners(world, event)).map((webhookId) =>
+    putDelivery(world, { cause: 'RESEND', event, webhookId }),
   );
-  world.alarm.wake();
-  return sent;
 }
 
-/** Lets held deliveries go: those of one event, order or custom id, or all. */
+/** Lets held deliveries go: those of one event, order or custom id, or all. Whoever calls wakes the alarm. */
 export function releaseWebhooks(
   world: World,
   which: { eventId?: string | undefined; orderId?: string | undefined; customId?: string | undefined } = {},
 ): number {
-  const released = world.books.run(
+  return world.books.run(
     `update deliveries set state = 'DUE', next_at = ?1
       where state = 'HELD'
         and event_id in (select event_id from events
@@ -188,8 +185,6 @@ export function releaseWebhooks(
     which.orderId ?? null,
     which.customId ?? null,
   );
-  world.alarm.wake();
-  return released;
 }
 
 /** What was sent and what waits, the newest first: one line per delivery. */
