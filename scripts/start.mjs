@@ -141,7 +141,7 @@ function whereToLook({ shop, gateway, bank, payPal, dataDir, seconds }) {
     ['', 'test_sk_zXLkKEypNArWmo50nX3lmeaxYG5R'],
     ['Data, logs · 데이터, 로그', dataDir],
   ];
-  const lines = rows.map(([what, where]) => `  ${padded(what ?? '', 26)}${where}`);
+  const lines = rows.map(([what, where]) => `  ${padded(what ?? '', 34)}${where}`);
   return `
 ${strong('Tollgate is open. · 톨게이트가 열렸습니다.')} ${faint(`${seconds} s`)}
 

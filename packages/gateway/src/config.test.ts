@@ -25,6 +25,7 @@ test('without any setting everything is on this machine', () => {
     databaseConnections: 20,
     publicUrl: undefined,
     liveRateLimit: 100,
+    mostUnderWay: 2048,
     logLevel: 'warn',
     bankSimulatorUrl: 'http://127.0.0.1:4400',
     bankSimulatorSecrets: undefined,

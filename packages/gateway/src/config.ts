@@ -60,6 +60,7 @@ const Settings = z.object({
   TOLLGATE_DATABASE_CONNECTIONS:         wholeNumber(4, 200).default(20).describe('how many database connections, 4 to 200'),
   TOLLGATE_PUBLIC_URL:                   Origin.optional().describe('the address customers reach the gateway at, such as https://pay.example, and nothing behind it'),
   TOLLGATE_LIVE_RATE_LIMIT:              wholeNumber(1, 1_000_000).default(100).describe('how many requests a second each live key may send to one process, such as 100'),
+  TOLLGATE_MOST_UNDER_WAY:               wholeNumber(16, 100_000).default(2_048).describe('how many requests one process serves at once before it answers 503, such as 2048'),
   TOLLGATE_LOG:                          z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn').describe('fatal, error, warn, info, debug or silent'),
   TOLLGATE_CONFIG:                       z.string().optional().describe('the path of a JSON file'),
   TOLLGATE_BANK_SIMULATOR_PORT:          Port.default(4400).describe('the port of the bank simulator, such as 4400'),
@@ -141,6 +142,8 @@ export interface Config {
   publicUrl: string | undefined;
   /** Requests a second and live key that one process answers; test keys are not counted. */
   liveRateLimit: number;
+  /** Requests that one process serves at once; who comes beyond them is answered 503 at once. */
+  mostUnderWay: number;
   logLevel: string;
   bankSimulatorUrl: string;
   /** Absent: shared with the simulator through the data folder. */
@@ -177,6 +180,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databaseConnections: all.TOLLGATE_DATABASE_CONNECTIONS,
     publicUrl: all.TOLLGATE_PUBLIC_URL,
     liveRateLimit: all.TOLLGATE_LIVE_RATE_LIMIT,
+    mostUnderWay: all.TOLLGATE_MOST_UNDER_WAY,
     logLevel: all.TOLLGATE_LOG,
     bankSimulatorUrl:
       all.TOLLGATE_BANK_SIMULATOR_URL ?? `http://127.0.0.1:${all.TOLLGATE_BANK_SIMULATOR_PORT}`,

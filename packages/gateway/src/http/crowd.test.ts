@@ -14,7 +14,8 @@ beforeEach(async () => {
     answerAll = resolve;
   });
   app = Fastify();
-  refuseCrowds(app, { log: { warn: (facts: object) => warned.push(facts) } } as unknown as Gateway, 3);
+  const log = { warn: (facts: object) => warned.push(facts) };
+  refuseCrowds(app, { log, config: { mostUnderWay: 3 } } as unknown as Gateway);
   app.get('/slow', () => slow.then(() => 'served'));
   app.get('/health', async () => 'ok');
   origin = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -31,9 +32,9 @@ test('as many as are served at once are served, the rest is turned away and may 
   const served = [ask(), ask(), ask()];
   await delay(50);
   const refused = await fetch(`${origin}/slow`);
-  expect([refused.status, refused.headers.get('retry-after')]).toEqual([500, '1']);
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
   expect(await refused.json()).toMatchObject({ code: 'FAILED_INTERNAL_SYSTEM_PROCESSING' });
-  expect([await ask(), await ask()]).toEqual([500, 500]);
+  expect([await ask(), await ask()]).toEqual([503, 503]);
   expect(await ask('/health')).toBe(200);
   // Said once, and not for everybody who is turned away.
   expect(warned).toHaveLength(1);
@@ -50,7 +51,7 @@ test('who hangs up makes room', async () => {
     ask('/slow', leaving.signal),
   ]);
   await delay(50);
-  expect(await ask()).toBe(500);
+  expect(await ask()).toBe(503);
   leaving.abort();
   await gone;
   await delay(50);
