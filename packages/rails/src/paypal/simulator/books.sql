@@ -9,7 +9,7 @@ create table if not exists settings (
 create table if not exists accounts (
   client_id          text primary key,
   client_secret      text not null,
-  merchant_id        text not null unique,
+  merchant_id        text not null,
   email              text not null,
   may_set_context    integer not null default 1,
   has_unique_invoice integer not null default 1

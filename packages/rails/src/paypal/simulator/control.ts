@@ -93,6 +93,8 @@ const table = {
       z.object({ advance: z.string().refine((text) => durationMs(text) !== undefined) }),
     ]),
     async (world, input) => {
+      // What is on its way arrives first: an attempt over which hours pass would count as lost, and be made again.
+      await world.alarm.settle();
       world.clock.advance('ms' in input ? input.ms : (durationMs(input.advance) ?? 0));
       await world.alarm.settle();
       return { now: new Date(world.clock.now()).toISOString() };
