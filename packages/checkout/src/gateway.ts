@@ -18,6 +18,11 @@ export function authenticate(payment: Payment, choices: Choices, language: Langu
   return ask(payment, 'authenticate', choices, language);
 }
 
+/** The buyer goes to the wallet's pages. No money moves by it, and asking again leads to the same purchase there. */
+export function depart(payment: Payment, language: Language): Promise<Answer> {
+  return ask(payment, 'depart', {}, language);
+}
+
 /** The buyer gives up. The payment stays as it is and runs out by itself. */
 export function cancel(payment: Payment, language: Language): Promise<Answer> {
   return ask(payment, 'cancel', {}, language);
@@ -25,7 +30,7 @@ export function cancel(payment: Payment, language: Language): Promise<Answer> {
 
 async function ask(
   { paymentKey, session }: Payment,
-  verb: 'authenticate' | 'cancel',
+  verb: 'authenticate' | 'depart' | 'cancel',
   body: object,
   language: Language,
 ): Promise<Answer> {

@@ -2,11 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import type { BrowserContextOptions, Page } from '@playwright/test';
 import { expect, test } from 'vitest';
 import { pc, phone } from '../../../test/browser.ts';
-import { virtualAccountState } from '../test/stage.ts';
-import { fill, statusState, useWindow } from '../test/window.ts';
+import { statusState, virtualAccountState, walletState } from '../test/stage.ts';
+import { fill, useWindow } from '../test/window.ts';
 
 const opened = useWindow();
 const { openPage, openOverlay } = opened;
@@ -44,6 +44,43 @@ test.each([
   }
 });
 
+test.each([
+  ['a small phone', { width: 320, height: 568 }],
+  ['a PC at 200 %', { width: 640, height: 400 }],
+  ['a desk', { width: 1280, height: 800 }],
+])('before a wallet nothing is cut off either, on %s', async (_device, viewport) => {
+  for (const language of ['ko', 'en'] as const) {
+    for (const page of await walletPages(language, { ...phone, viewport })) {
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+      const boxes = await page
+        .locator('button, .ways a')
+        .evaluateAll((controls) =>
+          controls.map((control) => control.getBoundingClientRect().toJSON() as DOMRect),
+        );
+      expect(boxes.length).toBeGreaterThan(2);
+      for (const { width, height, left, right } of boxes) {
+        expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
+        expect([left >= 0, right <= viewport.width]).toEqual([true, true]);
+      }
+    }
+  }
+});
+
+/** On the way, not answered, and back with a word of the wallet's. */
+async function walletPages(language: 'ko' | 'en', options: BrowserContextOptions): Promise<Page[]> {
+  opened.stage.reply = () => ({ body: null, after: new Promise(() => {}) });
+  const going = await openPage(walletState({ language }), options);
+  await going.getByTestId('wallet-continue').waitFor();
+  opened.stage.reply = () => ({ status: 400, body: { code: 'PROVIDER_ERROR', message: 'm' } });
+  const down = await openPage(walletState({ language }), options);
+  await down.getByRole('heading', { level: 2 }).waitFor();
+  await expect.poll(() => down.getByTestId('wallet-continue').getAttribute('aria-disabled')).toBe('false');
+  const leaveUrl = `${opened.stage.shopUrl}/fail`;
+  const back = await openPage(statusState('READY', { language, reason: 'WALLET_DOWN', leaveUrl }), options);
+  await back.getByTestId('retry').waitFor();
+  return [going, down, back];
+}
+
 test.each(['light', 'dark'] as const)('axe finds nothing serious, %s', async (colorScheme) => {
   const check = async (page: Page) => {
     const { violations } = await new AxeBuilder({ page }).analyze();
@@ -67,6 +104,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing serious, %s', async (co
   await troubled.getByTestId('submit').click();
   await troubled.getByRole('heading', { name: '지금은 처리할 수 없어요' }).waitFor();
   await check(troubled);
+  for (const page of await walletPages('ko', { ...phone, colorScheme })) await check(page);
   for (const status of ['WAITING_FOR_DEPOSIT', 'DONE', 'EXPIRED'] as const) {
     await check(await openPage(statusState(status), { ...phone, colorScheme }));
   }

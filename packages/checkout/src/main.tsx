@@ -14,7 +14,7 @@ const root = document.getElementById('root');
 
 if (state && root) {
   const exit = wayOut(state);
-  const clock = clockFrom(state.view === 'virtual-account' ? state.now : new Date().toISOString());
+  const clock = clockFrom(state.view === 'status' ? new Date().toISOString() : state.now);
   document.documentElement.dataset['frame'] = exit.isEmbedded ? 'overlay' : 'page';
   render(<App state={state} language={firstLanguage(state.language)} clock={clock} exit={exit} />, root);
   exit.ready();

@@ -1,7 +1,7 @@
 import type { PaymentStatus } from '@tollgate/contract/codes';
 import { expect, test } from 'vitest';
-import { type Reply, virtualAccountState } from '../test/stage.ts';
-import { fill, messages, statusState, useWindow } from '../test/window.ts';
+import { type Reply, statusState, virtualAccountState } from '../test/stage.ts';
+import { fill, messages, useWindow } from '../test/window.ts';
 
 const opened = useWindow();
 const { openPage, openOverlay, successUrl, failUrl } = opened;

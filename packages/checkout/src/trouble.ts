@@ -14,6 +14,7 @@ export type TroubleKind = keyof typeof isFinal;
 export const isFinal = {
   silent: false,
   unavailable: false,
+  providerDown: false,
   rejected: false,
   expired: true,
   deadlinePassed: true,
@@ -27,6 +28,7 @@ const byCode: Record<string, TroubleKind> = {
   EXPIRED_PAYMENT: 'expired',
   ALREADY_PROCESSED_PAYMENT: 'finished',
   ALREADY_CANCELED_PAYMENT: 'finished',
+  PROVIDER_ERROR: 'providerDown',
   IDEMPOTENT_REQUEST_PROCESSING: 'unavailable',
   FORBIDDEN_CONSECUTIVE_REQUEST: 'unavailable',
 };

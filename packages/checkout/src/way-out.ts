@@ -9,6 +9,10 @@ export type WayOut = {
   close: () => void;
   /** Takes the outcome to the merchant; false where nobody is there to take it. */
   follow: (outcome: WindowOutcome) => boolean;
+  /** To the wallet's pages, in this window's place: its Back then leads to the merchant. */
+  depart: (url: string) => void;
+  /** Whether the buyer left from here for the wallet before, and came back by the browser's own ways. */
+  hasDeparted: () => boolean;
   /** To the page before this one; false where there is none. */
   back: () => boolean;
 };
@@ -34,6 +38,12 @@ export function wayOut(state: WindowState): WayOut {
       else if (outcome.type === 'redirect') location.assign(outcome.url);
       return parentOrigin !== null || outcome.type === 'redirect';
     },
+    depart: (url) => {
+      // Kept by the browser with this entry of its history, also over a reload. Some in-app browsers do not replace.
+      history.replaceState({ hasDeparted: true }, '');
+      location.replace(url);
+    },
+    hasDeparted: () => (history.state as { hasDeparted?: true } | null)?.hasDeparted === true,
     back: () => {
       if (history.length > 1) history.back();
       return history.length > 1;

@@ -99,6 +99,11 @@ export const en: Words = {
       money: 'No money has moved.',
       next: 'Please try again in a moment. What you entered is still here.',
     },
+    providerDown: {
+      title: 'The institution does not answer',
+      money: 'No money has moved.',
+      next: 'Please try again in a moment. What you entered is still here.',
+    },
     rejected: {
       title: 'The payment cannot go on like this',
       money: 'No money has moved.',
@@ -135,7 +140,7 @@ export const en: Words = {
     IN_PROGRESS: {
       title: 'The shop is checking the payment',
       money: 'No money has moved yet.',
-      next: 'See the result and the account number at the shop.',
+      next: 'The shop shows what became of the payment.',
     },
     WAITING_FOR_DEPOSIT: {
       title: 'Waiting for your deposit',
@@ -168,4 +173,69 @@ export const en: Words = {
       next: 'Please go back to the shop and order again.',
     },
   },
+
+  reasons: {
+    WALLET_DOWN: {
+      title: 'PayPal did not answer',
+      money: 'No money has moved.',
+      next: 'Please try again in a moment. If there is still no answer, go back to the shop and pay in another way.',
+    },
+    NOT_THIS_BROWSER: {
+      title: 'The payment was started in another browser',
+      money: 'No money moves on this page.',
+      next: 'Go on in the browser you started in, or see the result in your orders at the shop.',
+    },
+    WALLET_MISMATCH: {
+      title: 'This answer belongs to another payment',
+      money: 'No money moves on this page.',
+      next: 'See your orders at the shop. If this one is not finished, please pay again from the start.',
+    },
+  },
+
+  wallet: (name) => ({
+    title: `Pay with ${name}`,
+    going: {
+      title: `Taking you to ${name}`,
+      money: 'No money has moved yet.',
+      next: `Log in at ${name} and check the amount. The payment is made when you are back at the shop.`,
+    },
+    back: {
+      title: 'This payment is not finished yet',
+      money: 'No money has moved.',
+      next: `You can go on at ${name}, or cancel the payment.`,
+    },
+    goOn: `Continue to ${name}`,
+    busy: 'On the way',
+    road: {
+      label: 'How this payment goes',
+      nowWhen: 'Now',
+      now: `Log in at ${name} and check the amount`,
+      backWhen: 'After that',
+      back: (merchant) => `You come back to ${merchant}`,
+      paidWhen: 'Once, at the end',
+      paid: (merchant) => `The money moves when ${merchant} completes your order`,
+    },
+    troubles: {
+      silent: {
+        title: 'No answer arrived',
+        money: 'No money has moved.',
+        next: 'Check your connection and try again.',
+      },
+      unavailable: {
+        title: 'This is not possible right now',
+        money: 'No money has moved.',
+        next: 'Please try again in a moment, or cancel the payment.',
+      },
+      providerDown: {
+        title: `${name} does not answer`,
+        money: 'No money has moved.',
+        next: 'Please try again in a moment, or cancel the payment and pay in another way.',
+      },
+      expired: {
+        title: 'The time for this payment is over',
+        money: 'No money has moved.',
+        next: 'Please go back to the shop and order again.',
+      },
+    },
+  }),
 };

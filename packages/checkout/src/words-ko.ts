@@ -1,9 +1,12 @@
 import type { PaymentStatus } from '@tollgate/contract/codes';
+import type { StatusReason } from '@tollgate/contract/window';
 import type { TroubleKind } from './trouble.ts';
 import type { Problem } from './virtual-account/rules.ts';
 
 /** What happened, whether money moved, what to do next. */
 export type Notice = { title: string; money: string; next: string };
+
+export type WalletWords = ReturnType<typeof wallet>;
 
 export const ko = {
   title: '가상계좌 결제',
@@ -103,6 +106,11 @@ export const ko = {
       money: '돈은 움직이지 않았어요.',
       next: '잠시 뒤에 다시 시도해 주세요. 적은 내용은 그대로 있어요.',
     },
+    providerDown: {
+      title: '결제 기관이 응답하지 않아요',
+      money: '돈은 움직이지 않았어요.',
+      next: '잠시 뒤에 다시 시도해 주세요. 적은 내용은 그대로 있어요.',
+    },
     rejected: {
       title: '이대로는 진행할 수 없어요',
       money: '돈은 움직이지 않았어요.',
@@ -139,7 +147,7 @@ export const ko = {
     IN_PROGRESS: {
       title: '상점이 결제를 확인하고 있어요',
       money: '돈은 아직 움직이지 않았어요.',
-      next: '상점 화면에서 결과와 계좌번호를 확인해 주세요.',
+      next: '결제가 어떻게 되었는지는 상점 화면에서 확인해 주세요.',
     },
     WAITING_FOR_DEPOSIT: {
       title: '입금을 기다리고 있어요',
@@ -172,4 +180,74 @@ export const ko = {
       next: '상점으로 돌아가 다시 주문해 주세요.',
     },
   } satisfies Record<PaymentStatus, Notice>,
+
+  reasons: {
+    WALLET_DOWN: {
+      title: 'PayPal의 답을 받지 못했어요',
+      money: '돈은 움직이지 않았어요.',
+      next: '잠시 뒤에 다시 시도해 주세요. 계속 답이 없으면 상점으로 돌아가 다른 방법으로 결제해 주세요.',
+    },
+    NOT_THIS_BROWSER: {
+      title: '결제를 시작한 브라우저가 아니에요',
+      money: '이 화면에서는 돈이 움직이지 않아요.',
+      next: '결제를 시작한 브라우저에서 이어 가거나, 상점의 주문 내역에서 결과를 확인해 주세요.',
+    },
+    WALLET_MISMATCH: {
+      title: '이 결제의 답이 아니에요',
+      money: '이 화면에서는 돈이 움직이지 않아요.',
+      next: '상점의 주문 내역을 확인하고, 끝나지 않았다면 처음부터 다시 결제해 주세요.',
+    },
+  } satisfies Record<StatusReason, Notice>,
+
+  wallet,
 };
+
+/** @param name of the wallet, as its owner writes it */
+function wallet(name: string) {
+  return {
+    title: `${name} 결제`,
+    going: {
+      title: `${name}로 이동하고 있어요`,
+      money: '아직 돈은 움직이지 않았어요.',
+      next: `${name}에서 로그인해 금액을 확인하고 상점으로 돌아오면, 그때 결제가 끝나요.`,
+    },
+    back: {
+      title: '결제가 아직 끝나지 않았어요',
+      money: '돈은 움직이지 않았어요.',
+      next: `${name}에서 이어서 결제하거나, 결제를 취소할 수 있어요.`,
+    },
+    goOn: `${name}로 계속하기`,
+    busy: '이동하는 중',
+    road: {
+      label: '결제가 끝나기까지',
+      nowWhen: '지금',
+      now: `${name}에서 로그인하고 금액을 확인해요`,
+      backWhen: '확인한 뒤',
+      back: (merchant: string) => `${merchant} 화면으로 돌아와요`,
+      paidWhen: '마지막에 한 번',
+      paid: (merchant: string) => `${merchant}에서 주문을 마무리하면 돈이 나가요`,
+    },
+    troubles: {
+      silent: {
+        title: '답을 받지 못했어요',
+        money: '돈은 움직이지 않았어요.',
+        next: '인터넷 연결을 확인하고 다시 시도해 주세요.',
+      },
+      unavailable: {
+        title: '지금은 처리할 수 없어요',
+        money: '돈은 움직이지 않았어요.',
+        next: '잠시 뒤에 다시 시도하거나 결제를 취소해 주세요.',
+      },
+      providerDown: {
+        title: `${name}이 응답하지 않아요`,
+        money: '돈은 움직이지 않았어요.',
+        next: '잠시 뒤에 다시 시도하거나, 결제를 취소하고 다른 방법으로 결제해 주세요.',
+      },
+      expired: {
+        title: '결제 시간이 지났어요',
+        money: '돈은 움직이지 않았어요.',
+        next: '상점으로 돌아가 다시 주문해 주세요.',
+      },
+    } satisfies Partial<Record<TroubleKind, Notice>>,
+  };
+}

@@ -5,12 +5,20 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Authenticate, VirtualAccountWindow, WindowState } from '@tollgate/contract/window';
+import type {
+  Authenticate,
+  StatusWindow,
+  VirtualAccountWindow,
+  WalletWindow,
+  WindowState,
+} from '@tollgate/contract/window';
 
 /** What the gateway was asked. */
 export type Asked = { verb: string; language: string | undefined; body: Authenticate };
-/** What it answers: a status and a body, after a while if wanted; nothing at all cuts the line. */
-export type Reply = { status?: number; body: unknown; afterMs?: number } | undefined;
+/** What it answers: a status and a body, after a while or a promise if wanted; nothing at all cuts the line. */
+export type Reply =
+  | { status?: number; body: unknown; afterMs?: number; after?: Promise<unknown> }
+  | undefined;
 
 /**
  * A gateway that serves the built window with any state and answers as told, and a merchant's page on another origin
@@ -30,6 +38,10 @@ export async function openStage() {
 
   const merchant = await listen((_request, response) => {
     response.setHeader('content-type', 'text/html; charset=utf-8').end(merchantPage);
+  });
+  const wallet = await listen((request, response) => {
+    if (request.url === '/nothing') return response.writeHead(204).end();
+    response.setHeader('content-type', 'text/html; charset=utf-8').end('<h1>Log in at the wallet</h1>');
   });
   const gateway = await listen(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://gateway').pathname;
@@ -52,6 +64,7 @@ export async function openStage() {
     stage.asked.push(asked);
     const reply = stage.reply(asked);
     if (!reply) return response.destroy();
+    await reply.after;
     if (reply.afterMs) await new Promise((resolve) => setTimeout(resolve, reply.afterMs));
     response
       .writeHead(reply.status ?? 200, { 'content-type': 'application/json' })
@@ -62,8 +75,12 @@ export async function openStage() {
     dist,
     windowUrl: `${gateway.origin}/v1/payments/pk/checkout?session=s`,
     shopUrl: merchant.origin,
+    /** A wallet's own page, on an origin of its own. */
+    walletUrl: `${wallet.origin}/checkoutnow?token=4JE14514FX1240321`,
+    /** The same page on a day when it does not come up: the browser stays where it was. */
+    lostWalletUrl: `${wallet.origin}/nothing`,
     close: async () => {
-      await Promise.all([gateway.close(), merchant.close()]);
+      await Promise.all([gateway.close(), merchant.close(), wallet.close()]);
       await rm(dist, { recursive: true });
     },
   });
@@ -104,6 +121,34 @@ export function virtualAccountState(change: Partial<VirtualAccountWindow> = {}):
     depositDeadline: { validHours: 168 },
     now: now.toISOString(),
     expiresAt: new Date(now.getTime() + 30 * 60_000).toISOString(),
+    ...change,
+  };
+}
+
+/** A purchase in dollars that is paid at PayPal's own pages. */
+export function walletState(change: Partial<WalletWindow> = {}): WalletWindow {
+  const { mode, target, parentOrigin, paymentKey, session, language, isTest, merchantName, now, expiresAt } =
+    virtualAccountState();
+  return {
+    view: 'wallet',
+    wallet: 'PAYPAL',
+    ...{ mode, target, parentOrigin, paymentKey, session, language, isTest, merchantName, now, expiresAt },
+    orderName: '리넨 재킷 외 1건',
+    amount: { value: 726.24, currency: 'USD' },
+    ...change,
+  };
+}
+
+/** A payment that the window was opened for again, or that the buyer came back to from a wallet. */
+export function statusState(
+  status: StatusWindow['status'],
+  change: Partial<StatusWindow> = {},
+): StatusWindow {
+  const { mode, target, parentOrigin, language, isTest, merchantName, orderName, amount } =
+    virtualAccountState();
+  return {
+    view: 'status',
+    ...{ mode, target, parentOrigin, language, isTest, merchantName, orderName, amount, status },
     ...change,
   };
 }

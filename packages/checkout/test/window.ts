@@ -1,5 +1,4 @@
 import type { Browser, BrowserContextOptions, FrameLocator, Page } from '@playwright/test';
-import type { PaymentStatus } from '@tollgate/contract/codes';
 import type { VirtualAccountWindow, WindowState } from '@tollgate/contract/window';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { launchBrowser, pc, phone } from '../../../test/browser.ts';
@@ -67,7 +66,9 @@ export function useWindow(): Opened {
       opened.stage.state = state;
       const page = await newPage(options);
       await page.goto(opened.stage.shopUrl);
-      await page.goto(opened.stage.windowUrl + query);
+      // A window before a wallet may be gone before it has loaded.
+      const waitUntil = state.view === 'wallet' ? 'commit' : 'load';
+      await page.goto(opened.stage.windowUrl + query, { waitUntil });
       return page;
     },
     openOverlay: async (change: Partial<VirtualAccountWindow> = {}, options = pc) => {
@@ -100,14 +101,4 @@ export function focused(page: Pick<Page, 'evaluate'> | undefined): Promise<strin
     const { activeElement } = document;
     return activeElement?.getAttribute('data-testid') ?? activeElement?.tagName ?? '';
   });
-}
-
-/** A payment that the window was opened for again. */
-export function statusState(status: PaymentStatus): WindowState {
-  const { mode, target, parentOrigin, language, isTest, merchantName, orderName, amount } =
-    virtualAccountState();
-  return {
-    view: 'status',
-    ...{ mode, target, parentOrigin, language, isTest, merchantName, orderName, amount, status },
-  };
 }

@@ -1,13 +1,10 @@
 import type { Language } from '@tollgate/contract/codes';
-import {
-  type VirtualAccountWindow,
-  type WindowField,
-  type WindowOutcome,
-  windowFields,
-} from '@tollgate/contract/window';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Answer, authenticate, cancel } from '../gateway.ts';
+import { type VirtualAccountWindow, type WindowField, windowFields } from '@tollgate/contract/window';
+import { useEffect, useState } from 'preact/hooks';
+import { type Answer, authenticate } from '../gateway.ts';
 import { type Trouble, troubleOf } from '../trouble.ts';
+import { useLeaving } from '../use-leaving.ts';
+import { useOnce } from '../use-once.ts';
 import type { WayOut } from '../way-out.ts';
 import { words } from '../words.ts';
 import { choicesOf, type Draft, firstDraft, problemsOf } from './rules.ts';
@@ -28,9 +25,8 @@ export function usePayment({ state, language, exit, focus }: Context) {
   const [isChecked, setIsChecked] = useState(false);
   const [objection, setObjection] = useState<Objection>();
   const [trouble, setTrouble] = useState<Trouble>();
-  const [leavingTo, setLeavingTo] = useState<WindowOutcome>();
-  const [isStuck, setIsStuck] = useState(false);
   const { isBusy, once } = useOnce();
+  const { leavingTo, isStuck, follow, giveUp } = useLeaving({ state, language, exit, onTrouble: setTrouble });
 
   const found = problemsOf(draft, state);
   const problem = (field: WindowField) => {
@@ -54,11 +50,6 @@ export function usePayment({ state, language, exit, focus }: Context) {
     setTrouble(undefined);
   };
 
-  const follow = (outcome: WindowOutcome) => {
-    setLeavingTo(outcome);
-    exit.follow(outcome);
-  };
-
   const submit = () => {
     setIsChecked(true);
     setTrouble(undefined);
@@ -74,16 +65,7 @@ export function usePayment({ state, language, exit, focus }: Context) {
     });
   };
 
-  /** Cancels; where even that is refused the window is over, and the way back is the browser's. */
-  const leave = () => {
-    void once(async () => {
-      const answer = await cancel(state, language);
-      if (answer.type === 'outcome') return follow(answer.outcome);
-      if (answer.type === 'silence') return setTrouble({ ...troubleOf(answer), isOfCancel: true });
-      if (exit.isEmbedded) exit.close();
-      else setIsStuck(!exit.back());
-    });
-  };
+  const leave = () => void once(giveUp);
 
   return { draft, change, problem, wrongFields, submit, leave, isBusy, trouble, leavingTo, isStuck };
 }
@@ -92,19 +74,4 @@ function objectionOf(answer: Answer): Objection | undefined {
   if (answer.type !== 'refusal') return undefined;
   const { field, message } = answer.refusal;
   return field && windowFields.includes(field) ? { field, message } : undefined;
-}
-
-/** Runs one piece of work at a time: a second click while it runs does nothing, in the same tick too. */
-function useOnce() {
-  const isRunning = useRef(false);
-  const [isBusy, setIsBusy] = useState(false);
-  const once = async (work: () => Promise<void>) => {
-    if (isRunning.current) return;
-    isRunning.current = true;
-    setIsBusy(true);
-    await work();
-    isRunning.current = false;
-    setIsBusy(false);
-  };
-  return { isBusy, once };
 }

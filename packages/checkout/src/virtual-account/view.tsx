@@ -2,18 +2,18 @@ import type { VirtualAccountWindow } from '@tollgate/contract/window';
 import { useRef } from 'preact/hooks';
 import type { Clock } from '../clock.ts';
 import { useReached } from '../clock.ts';
+import { Ended } from '../ended.tsx';
 import { focusInput } from '../focus.ts';
 import { Frame, type Shared } from '../frame.tsx';
+import { Leaving } from '../leaving.tsx';
 import { Summary } from '../summary.tsx';
 import { isFinal, type Trouble } from '../trouble.ts';
+import { WindowTime } from '../window-time.tsx';
 import { words } from '../words.ts';
 import { Actions } from './actions.tsx';
-import { Ended } from './ended.tsx';
 import { PaymentForm } from './form.tsx';
-import { Leaving } from './leaving.tsx';
 import { Road } from './road.tsx';
 import { usePayment } from './use-payment.ts';
-import { WindowTime } from './window-time.tsx';
 
 type Props = Shared & { state: VirtualAccountWindow; clock: Clock };
 
@@ -39,7 +39,8 @@ export function VirtualAccountView({ state, clock, ...shared }: Props) {
       {leavingTo && <Leaving outcome={leavingTo} language={language} />}
       {!leavingTo && end && (
         <Ended
-          trouble={end}
+          why={words[language].troubles[end.kind]}
+          detail={end.message}
           language={language}
           exit={exit}
           isStuck={payment.isStuck}

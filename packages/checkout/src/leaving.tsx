@@ -1,7 +1,7 @@
 import type { Language } from '@tollgate/contract/codes';
 import type { WindowOutcome } from '@tollgate/contract/window';
-import { Gate } from '../notice.tsx';
-import { words } from '../words.ts';
+import { Gate } from './notice.tsx';
+import { words } from './words.ts';
 
 /** The last thing the buyer sees of the window while the merchant's page loads. A slow page gets a link to press. */
 export function Leaving({ outcome, language }: { outcome: WindowOutcome; language: Language }) {

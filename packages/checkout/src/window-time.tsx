@@ -1,7 +1,7 @@
 import type { Language } from '@tollgate/contract/codes';
-import { type Clock, useNow } from '../clock.ts';
-import { formatDuration, minuteMs } from '../time.ts';
-import { words } from '../words.ts';
+import { type Clock, useNow } from './clock.ts';
+import { formatDuration, minuteMs } from './time.ts';
+import { words } from './words.ts';
 
 type Props = { clock: Clock; expiresAt: number; language: Language };
 
