@@ -94,13 +94,15 @@ export class Desk {
         command.paymentKey ? payments.get(nameOf(command.mId, command.paymentKey))?.payment : undefined,
       ),
     }));
-    const orders = await lockOrders(
-      tx,
-      also.flatMap(({ mId, orderId }) => (orderId ? [{ mId, orderId }] : [])),
-    );
-    const numbers = await lockFreeNumbers(tx, wantedNumbers(also.flatMap(({ number }) => number ?? [])));
-    // The clock is read last: time spent waiting for locks counts, so a deadline is never judged by an older time.
-    const clocks = held ?? (await readClocks(tx, mIds));
+    const [orders, numbers, clocks] = await Promise.all([
+      lockOrders(
+        tx,
+        also.flatMap(({ mId, orderId }) => (orderId ? [{ mId, orderId }] : [])),
+      ),
+      lockFreeNumbers(tx, wantedNumbers(also.flatMap(({ number }) => number ?? []))),
+      // The clock is read last: time spent waiting for locks counts, so a deadline is never judged by an older time.
+      held ?? readClocks(tx, mIds),
+    ]);
     return new Desk(clocks, payments, orders, numbers);
   }
 
@@ -174,49 +176,54 @@ export class Desk {
     const isNew = (each: Recorded): boolean =>
       !this.#loaded.has(nameOf(each.change.payment.mId, each.change.payment.paymentKey));
     const changed = [...newest.values()];
-    await insertPayments(tx, changed.filter(isNew));
-    await updatePayments(
-      tx,
-      changed.filter((each) => !isNew(each)),
-    );
-    await appendHistory(tx, this.#recorded);
-    await bookEntries(tx, this.#entries);
-    await saveCancellations(
-      tx,
-      changed.flatMap((each) => this.#changedCancellations(each.change.payment)),
-    );
-    await this.#saveCaptures(tx, changed);
     const { opened, turned } = numberChanges(this.#recorded.map(({ change }) => change));
-    await openNumbers(tx, opened);
-    await closeNumbers(tx, turned);
-    await raiseAlarms(tx, this.#alarms);
     const pointing = changed.filter((each) => isNew(each) || this.#turnedOrder(each.change.payment));
-    await pointOrders(
-      tx,
-      pointing.map((each) => each.change.payment),
-    );
     const webhooks = this.#recorded.flatMap(({ change }) => webhooksOf(change, this.now(change.payment.mId)));
-    await postWebhooks(tx, webhooks);
+    // They run in this order and cross in one packet: none waits for another's answer.
+    await Promise.all([
+      insertPayments(tx, changed.filter(isNew)),
+      updatePayments(
+        tx,
+        changed.filter((each) => !isNew(each)),
+      ),
+      appendHistory(tx, this.#recorded),
+      bookEntries(tx, this.#entries),
+      saveCancellations(
+        tx,
+        changed.flatMap((each) => this.#changedCancellations(each.change.payment)),
+      ),
+      ...this.#saveCaptures(tx, changed),
+      openNumbers(tx, opened),
+      closeNumbers(tx, turned),
+      raiseAlarms(tx, this.#alarms),
+      pointOrders(
+        tx,
+        pointing.map((each) => each.change.payment),
+      ),
+      postWebhooks(tx, webhooks),
+    ]);
     this.hasWebhooks = webhooks.length > 0;
   }
 
-  async #saveCaptures(tx: Tx, changed: readonly Recorded[]): Promise<void> {
+  #saveCaptures(tx: Tx, changed: readonly Recorded[]): Promise<void>[] {
     const touched = changed.map(({ change: { payment } }) => {
       const name = nameOf(payment.mId, payment.paymentKey);
       const wasOpen = isCapturing(this.#loaded.get(name)?.payment);
       return { payment, wasOpen, isOpen: isCapturing(payment), caller: this.#confirmers.get(name) ?? null };
     });
     const dueAt = new Date(this.clocks.wall.getTime() + TAKE_OVER_MS);
-    await saveOpenCaptures(
-      tx,
-      touched.flatMap(({ payment: { mId, paymentKey }, isOpen, caller }) =>
-        isOpen ? [{ mId, paymentKey, caller, dueAt }] : [],
+    return [
+      saveOpenCaptures(
+        tx,
+        touched.flatMap(({ payment: { mId, paymentKey }, isOpen, caller }) =>
+          isOpen ? [{ mId, paymentKey, caller, dueAt }] : [],
+        ),
       ),
-    );
-    await removeOpenCaptures(
-      tx,
-      touched.flatMap(({ payment, wasOpen, isOpen }) => (wasOpen && !isOpen ? [payment] : [])),
-    );
+      removeOpenCaptures(
+        tx,
+        touched.flatMap(({ payment, wasOpen, isOpen }) => (wasOpen && !isOpen ? [payment] : [])),
+      ),
+    ];
   }
 
   /** Whether the payment took its order number, or gave it back because its wallet refused. */

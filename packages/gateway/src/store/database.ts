@@ -39,6 +39,8 @@ export function openDatabase(
     connectionTimeoutMillis: Math.min(answerMs, 5_000),
     query_timeout: answerMs,
     keepAlive: true,
+    // Statements of one transaction that do not wait for each other cross together.
+    pipeline: true,
   });
   // A broken idle connection is replaced by the pool; without a listener it would end the process. The driver
   // hangs its whole client on the error, down to the sockets, which is nothing for a log.
@@ -96,8 +98,11 @@ export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Pr
   // The pool listens only while a connection is idle; an event that nobody hears would end the process.
   tx.on('error', ignore);
   try {
-    await tx.query('begin');
+    // The first statement of the work follows in the same packet; if the transaction does not begin, it fails too.
+    const begun = tx.query('begin');
+    begun.catch(ignore);
     const result = await work(tx);
+    await begun;
     await tx.query('commit');
     tx.release();
     return result;
