@@ -14,7 +14,7 @@ import type { FeeRule } from './fee.ts';
 import { Knobs } from './knobs.ts';
 import { notificationsServer } from './notifications-server.ts';
 import { lapseJob } from './orders.ts';
-import { restServer } from './rest-server.ts';
+import { answerUnknown, restServer } from './rest-server.ts';
 import { deliveryJob } from './webhooks-out.ts';
 import type { World } from './world.ts';
 
@@ -67,6 +67,7 @@ export async function startPayPalSimulator(options: PayPalSimulatorOptions): Pro
   app.register((scope, _, done) => done(notificationsServer(scope, { world })));
   app.register((scope, _, done) => done(buyerServer(scope, { world })));
   app.register((scope, _, done) => done(controlServer(scope, { world })));
+  app.setNotFoundHandler((request, reply) => answerUnknown(world, request, reply));
   await app.listen({ port: options.port, host: options.host });
   const { port } = app.server.address() as AddressInfo;
   world.publicUrl = options.publicUrl ?? `http://localhost:${port}`;

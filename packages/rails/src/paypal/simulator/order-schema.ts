@@ -32,7 +32,7 @@ const Item = z.object({
   quantity: z.string().regex(/^[1-9]\d{0,9}$/),
   tax: WireMoneySchema.optional(),
   sku: z.string().max(127).optional(),
-  description: z.string().max(2_048).optional(),
+  description: z.string().max(127).optional(),
   category: z.enum(['DIGITAL_GOODS', 'PHYSICAL_GOODS', 'DONATION']).optional(),
   url: z.string().max(2_048).optional(),
 });

@@ -45,12 +45,12 @@ export function bytesOf(request: FastifyRequest): Buffer {
   return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
 }
 
-/** An empty body says nothing, which is allowed. @throws Refused MALFORMED_REQUEST_JSON */
+/** An empty body says nothing, and so does null, which is allowed. @throws Refused MALFORMED_REQUEST_JSON */
 function jsonOf(request: FastifyRequest): unknown {
   const text = bytesOf(request).toString('utf8');
   if (text.trim() === '') return {};
   try {
-    return JSON.parse(text) as unknown;
+    return (JSON.parse(text) ?? {}) as unknown;
   } catch {
     throw new Refused('MALFORMED_REQUEST_JSON', { field: '/' });
   }

@@ -91,10 +91,22 @@ export function restServer(app: FastifyInstance, { world }: { world: World }): u
   app.setErrorHandler((error: { statusCode?: number }, _, reply) => {
     const isTheirs = error.statusCode !== undefined && error.statusCode < 500;
     if (!isTheirs) console.error(error);
-    const answer = failure(isTheirs ? (error.statusCode ?? 400) : 500);
-    const id = debugId(world);
-    return reply.code(answer.status).header('paypal-debug-id', id).send(signed(answer.body, id));
+    return answerFailure(world, reply, isTheirs ? (error.statusCode ?? 400) : 500);
   });
+}
+
+/** What is not simulated does not exist, in PayPal's words where a client of PayPal's asks. */
+export function answerUnknown(world: World, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (/^\/v\d\//.test(request.url)) return answerFailure(world, reply, 404);
+  return reply.code(404).send({ code: 'NOT_FOUND', message: 'There is nothing here.' });
+}
+
+function answerFailure(world: World, reply: FastifyReply, status: number): FastifyReply {
+  const id = debugId(world);
+  return reply
+    .code(status)
+    .header('paypal-debug-id', id)
+    .send(signed(failure(status).body, id));
 }
 
 type Desk = {
