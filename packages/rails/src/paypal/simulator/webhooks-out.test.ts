@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { simulatorAccount } from '../simulator-account.ts';
+import { payPalWebhooks } from '../webhooks.ts';
 import { type HeardWebhook, type SellerStage, sellerStage } from './testing/listening-seller.ts';
 import { retryDelaysMs } from './webhooks-out.ts';
 
@@ -73,6 +74,43 @@ describe('what a seller hears', () => {
     const altered = { ...webhook, rawBody: Buffer.from(String(webhook.rawBody).replace('726.24', '926.24')) };
     expect(altered.rawBody.equals(webhook.rawBody)).toBe(false);
     expect(await verifies(altered, simulatorAccount.webhookId)).toBe(false);
+  });
+});
+
+describe('the verifier of the rail', () => {
+  const verifier = () =>
+    payPalWebhooks({
+      accounts: [{ name: 'test', webhookId: simulatorAccount.webhookId }],
+      certHosts: [new URL(stage.paypal.publicUrl).host],
+      allowHttp: true,
+      clock,
+    });
+
+  test('believes what comes, also a retry of a day later', async () => {
+    stage.seller.answer = () => 500;
+    await approved();
+    await advance(hours(24));
+    expect(heard().length).toBeGreaterThan(1);
+    const { verify } = verifier();
+    for (const webhook of heard()) {
+      expect(await verify(webhook)).toMatchObject({
+        ok: true,
+        account: 'test',
+        isLate: false,
+        event: { id: webhook.event['id'], type: webhook.event['event_type'] },
+      });
+    }
+  });
+
+  test.each([
+    ['badSignature', { ok: false, reason: 'SIGNATURE' }],
+    ['foreignCertificate', { ok: false, reason: 'CERT_ADDRESS' }],
+    ['clockSkew', { ok: true, isLate: true }],
+  ] as const)('says what is wrong when %s is turned', async (knob, verdict) => {
+    await stage.paypal.control.setKnob({ knob });
+    await approved();
+    const [webhook] = heard();
+    expect(webhook && (await verifier().verify(webhook))).toMatchObject(verdict);
   });
 });
 
