@@ -12,9 +12,9 @@ export type Wrong = string[];
  * @param stock everything that could have been used, and where it must stand if it was not
  */
 export async function compare(
-  { db }: Town,
-  shop: Shop,
-  load: Load,
+  { db }: Pick<Town, 'db'>,
+  shop: Pick<Shop, 'mId'>,
+  load: Pick<Load, 'acknowledged' | 'unanswered'>,
   stock: { paymentKeys: readonly string[]; untouched: string },
 ): Promise<Wrong> {
   const acknowledged = new Map(load.acknowledged);
@@ -41,8 +41,14 @@ export async function compare(
   ];
 }
 
+interface Books {
+  db: Town['db'];
+  quiet: Pick<Shop, 'mId'>;
+  told: Pick<Shop, 'mId'>;
+}
+
 /** What the ledger owes each shop is what its payments say is left of them, and nobody had to be called. */
-export async function balance({ db, quiet, told }: Town): Promise<Wrong> {
+export async function balance({ db, quiet, told }: Books): Promise<Wrong> {
   const shops = [quiet.mId, told.mId];
   const { rows } = await db.query<{ m_id: string; currency: string; payments: number; ledger: number }>(
     `with owed as (

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { help, readOptions, WrongOption } from '../bench/options.mjs';
 import { build } from './build.mjs';
 import { install, pathWith } from './install.mjs';
@@ -53,8 +53,8 @@ function installTools() {
 }
 
 function outerPath() {
-  const directories = (process.env.PATH ?? '').split(':');
-  return directories.filter((directory) => !directory.startsWith(join(root, 'node_modules'))).join(':');
+  const directories = (process.env.PATH ?? '').split(delimiter);
+  return directories.filter((directory) => !directory.startsWith(join(root, 'node_modules'))).join(delimiter);
 }
 
 /**
@@ -74,7 +74,7 @@ function measure(node, words) {
     ],
     {
       cwd: root,
-      env: { ...process.env, PATH: [dirname(node), pathWith(node)].join(':') },
+      env: { ...process.env, PATH: pathWith(node) },
       // Its own group: Ctrl-C reaches us alone, and we ask it once to take everything down.
       detached: true,
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { tpsOf } from './pgbench.ts';
+
+const told = (failed: number, tps: string) => `pgbench (15.18, server 18.4)
+number of transactions actually processed: 4923
+number of failed transactions: ${failed} (0.000%)
+latency average = 6.494 ms
+tps = ${tps} (without initial connection time)`;
+
+test('the rate is read off what pgbench says', () => {
+  expect(tpsOf(told(0, '2463.877015'))).toBeCloseTo(2463.877);
+});
+
+test.each([
+  ['a failed transaction', told(3, '2463.8')],
+  ['no rate', 'pgbench: error: connection refused'],
+])('%s is no measurement', (_, words) => {
+  expect(() => tpsOf(words)).toThrow('pgbench');
+});
