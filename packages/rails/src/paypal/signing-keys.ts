@@ -13,8 +13,8 @@ export type SigningKeyOptions = {
   /** Where certificates may lie, as `host` or `host:port`, exactly. */
   certHosts: readonly string[];
   /**
-   * For simulators only: certificates may be fetched over http, and may then vouch for themselves. PayPal's own
-   * hosts are asked over https whatever stands here.
+   * For simulators only: certificates may be fetched over http, and may vouch for themselves. Neither holds for
+   * PayPal's own hosts, whatever stands here.
    */
   allowHttp?: boolean | undefined;
   /** Whom to trust, in PEM, beside Node's public authorities: an intermediate that PayPal's file leaves out. */
@@ -26,7 +26,7 @@ export type SigningKeyOptions = {
 export type KeyRefusal = 'CERT_ADDRESS' | 'CERT_UNREACHABLE' | 'CERT_UNTRUSTED' | 'CERT_NOT_IN_FORCE';
 export type SigningKey = { ok: true; key: KeyObject } | { ok: false; reason: KeyRefusal };
 
-type Chain = { isHttp: boolean; host: string; path: X509Certificate[] };
+type Chain = { host: string; path: X509Certificate[] };
 
 const timeoutMs = 3_000;
 const maxBytes = 64 * 1024;
@@ -92,17 +92,16 @@ export function signingKeys(options: SigningKeyOptions): (address: string) => Pr
       const text = await readShort(response);
       const [leaf, ...others] = (text === undefined ? undefined : certificatesIn(text)) ?? [];
       if (!leaf) return undefined;
-      return { isHttp: url.protocol === 'http:', host: url.hostname, path: pathFrom(leaf, others) };
+      return { host: url.hostname, path: pathFrom(leaf, others) };
     } catch {
       return undefined;
     }
   }
 
-  function isTrusted({ isHttp, host, path }: Chain): boolean {
+  function isTrusted({ host, path }: Chain): boolean {
     const leaf = path[0];
-    if (!leaf) return false;
-    if (isHttp) return isSelfMade(path);
-    if (isPayPals(host) && !namesOf(leaf).some(isPayPals)) return false;
+    if (!leaf || (isPayPals(host) && !namesOf(leaf).some(isPayPals))) return false;
+    if (allowHttp && !isPayPals(host) && isSelfMade(path)) return true;
     return isAnchored(path, [...trusted, ...publicAuthorities()]);
   }
 }

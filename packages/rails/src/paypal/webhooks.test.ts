@@ -231,16 +231,18 @@ describe('whose certificate it is', () => {
     expect(await verify({ headers: await head({ by: weak }), rawBody })).toEqual(no('CERT_UNTRUSTED'));
   });
 
-  test('a simulator’s may vouch for itself over http, where that was allowed, and never over https', async () => {
-    const own = await issue({ name: 'simulator', isAuthority: true });
+  test('a simulator’s may vouch for itself where that was allowed, and PayPal’s never', async () => {
+    const own = await issue({ name: 'own.paypal.com', isAuthority: true });
     const verified = async (certUrl: string, allowHttp: boolean) =>
-      verifier(() => new Response(own.pem), { certHosts: ['localhost:4300'], allowHttp }).verify({
-        headers: await head({ by: own, certUrl }),
-        rawBody,
-      });
+      verifier(() => new Response(own.pem), {
+        certHosts: ['localhost:4300', 'api.paypal.com'],
+        allowHttp,
+      }).verify({ headers: await head({ by: own, certUrl }), rawBody });
     expect(await verified('http://localhost:4300/certs/1', true)).toMatchObject({ ok: true });
+    expect(await verified('https://localhost:4300/certs/1', true)).toMatchObject({ ok: true });
     expect(await verified('http://localhost:4300/certs/1', false)).toEqual(no('CERT_ADDRESS'));
-    expect(await verified('https://localhost:4300/certs/1', true)).toEqual(no('CERT_UNTRUSTED'));
+    expect(await verified('https://localhost:4300/certs/1', false)).toEqual(no('CERT_UNTRUSTED'));
+    expect(await verified('https://api.paypal.com/certs/1', true)).toEqual(no('CERT_UNTRUSTED'));
   });
 });
 
