@@ -192,6 +192,21 @@ test('PayPal in 1.4: the wallet beside it as an object, cents kept; in 1.3 cents
   expect(inVersion(foreign, '2022-11-16')).not.toHaveProperty('foreignEasyPay');
 });
 
+test('PayPal in 1.4 and English: both words of it', () => {
+  expect(inVersion(inLanguage(foreign, 'en'), '1.4', 'en')).toMatchObject({
+    method: 'FOREIGN_EASY_PAY',
+    easyPay: 'PAYPAL',
+    foreignEasyPay: { provider: 'PAYPAL' },
+    easyPayAmount: 0,
+    currency: 'USD',
+  });
+  expect(inVersion(foreign, '1.1')).not.toHaveProperty('easyPay');
+  expect(inVersion(foreign, '1.1')).toMatchObject({
+    foreignEasyPay: { provider: '페이팔' },
+    totalAmount: 129,
+  });
+});
+
 test('a domestic wallet paid by card: an object since 2022-06-08, three fields before', () => {
   const payment: Payment = {
     ...paid,

@@ -71,6 +71,16 @@ test('the other two carry eventType, createdAt and data, in this order', () => {
   expect(CancelStatusChanged.parse(cancel)).toEqual(CANCEL_STATUS_CHANGED);
 });
 
+test('a cancellation in dollars is told whole, in the documented order', () => {
+  expect(JSON.stringify(webhookExamples.CANCEL_STATUS_CHANGED)).toBe(
+    '{"eventType":"CANCEL_STATUS_CHANGED","createdAt":"2026-03-12T10:02:41.000731","data":{' +
+      '"transactionKey":"5B9D0E7C3A1F4826D4C8B2A6F0E15937","cancelReason":"size exchange","taxExemptionAmount":0,' +
+      '"canceledAt":"2026-03-12T10:02:41+09:00","cardDiscountAmount":0,"transferDiscountAmount":0,' +
+      '"easyPayDiscountAmount":0,"receiptKey":null,"cancelAmount":29.95,"taxFreeAmount":0,' +
+      '"refundableAmount":99.95,"cancelStatus":"DONE","cancelRequestId":null}}',
+  );
+});
+
 test('times of webhooks carry no offset', () => {
   const body = { ...webhookExamples.DEPOSIT_CALLBACK, createdAt: '2026-03-11T09:05:12+09:00' };
   expect(DepositCallback.safeParse(body).success).toBe(false);
