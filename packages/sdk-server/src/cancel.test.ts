@@ -43,7 +43,11 @@ test('F3 after the deposit the buyer’s own account is needed, and is sent as d
     needsRefundAccount: true,
     trouble: { code: 'INVALID_REFUND_ACCOUNT_INFO', cause: 'refund account' },
   });
-  const result = await stage.toss.cancel({ orderId, reason, refundAccount: { ...myAccount, holderName: ' 김샘플 ' } });
+  const result = await stage.toss.cancel({
+    orderId,
+    reason,
+    refundAccount: { ...myAccount, holderName: ' 김샘플 ' },
+  });
   expect(result).toMatchObject({ kind: 'done', outcome: { kind: 'refunded' } });
   expect(stage.gateway.callsOf('cancel')[0]?.body).toEqual({
     cancelReason: reason,
@@ -82,20 +86,26 @@ test('F3 the deposit came unnoticed: the gateway’s no is followed by a look, a
   });
 });
 
-test.each(['', '   ', '가'.repeat(201)])('F4 a reason of %j is refused; one of 200 characters goes through', async (bad) => {
-  const stage = await openStage();
-  const { orderId } = await stage.waiting();
-  const refused = await stage.toss.cancel({ orderId, reason: bad });
-  expect(refused).toMatchObject({ kind: 'refused', trouble: { code: 'INVALID_REQUEST' } });
-  expect(await stage.toss.cancel({ orderId, reason: '가'.repeat(200) })).toMatchObject({ kind: 'done' });
-});
+test.each(['', '   ', '가'.repeat(201)])(
+  'F4 a reason of %j is refused; one of 200 characters goes through',
+  async (bad) => {
+    const stage = await openStage();
+    const { orderId } = await stage.waiting();
+    const refused = await stage.toss.cancel({ orderId, reason: bad });
+    expect(refused).toMatchObject({ kind: 'refused', trouble: { code: 'INVALID_REQUEST' } });
+    expect(await stage.toss.cancel({ orderId, reason: '가'.repeat(200) })).toMatchObject({ kind: 'done' });
+  },
+);
 
 test('F4 an answer that got lost is asked for again with the same key, and money goes back once', async () => {
   const stage = await openStage();
   const { orderId, paymentKey } = await stage.paid();
   stage.gateway.script('cancel', 'lost');
   const result = await stage.toss.cancel({ orderId, reason, amount: 6_000, refundAccount: myAccount });
-  expect(result).toMatchObject({ kind: 'done', outcome: { kind: 'partly-refunded', balance: { minor: 30_000 } } });
+  expect(result).toMatchObject({
+    kind: 'done',
+    outcome: { kind: 'partly-refunded', balance: { minor: 30_000 } },
+  });
   const [first, second, ...more] = stage.gateway.callsOf('cancel');
   expect(second).toEqual(first);
   expect(first?.key).toMatch(/^cancel-[\w-]{36}$/);
@@ -108,20 +118,26 @@ test.each([
   ['answers 500', refusal(500, 'FAILED_REFUND_PROCESS')],
   ['is too busy', refusal(429, 'TOO_MANY_REQUESTS')],
   ['still works on the first call', refusal(409, 'IDEMPOTENT_REQUEST_PROCESSING')],
-] as const)('F4 a gateway that %s: unconfirmed, until reconcile hears it with the same key', async (_name, answer) => {
-  const stage = await openStage({ timing: { commandTimeoutMs: 100 } });
-  const { orderId } = await stage.paid();
-  stage.gateway.script('cancel', answer, answer, answer);
-  const wish = { orderId, reason, amount: 6_000, refundAccount: myAccount };
-  expect(await stage.toss.cancel(wish)).toMatchObject({ kind: 'unconfirmed', outcome: { kind: 'paid' } });
-  expect((await stage.toss.cancel(wish)).kind).toBe('busy');
-  for (let round = 0; round < 5; round++) {
-    stage.advance(minutes);
-    await stage.toss.reconcile();
-  }
-  expect(await stage.toss.outcome(orderId, 'kim')).toMatchObject({ kind: 'partly-refunded', balance: { minor: 30_000 } });
-  expect(new Set(stage.gateway.callsOf('cancel').map(({ key }) => key)).size).toBe(1);
-});
+] as const)(
+  'F4 a gateway that %s: unconfirmed, until reconcile hears it with the same key',
+  async (_name, answer) => {
+    const stage = await openStage({ timing: { commandTimeoutMs: 100 } });
+    const { orderId } = await stage.paid();
+    stage.gateway.script('cancel', answer, answer, answer);
+    const wish = { orderId, reason, amount: 6_000, refundAccount: myAccount };
+    expect(await stage.toss.cancel(wish)).toMatchObject({ kind: 'unconfirmed', outcome: { kind: 'paid' } });
+    expect((await stage.toss.cancel(wish)).kind).toBe('busy');
+    for (let round = 0; round < 5; round++) {
+      stage.advance(minutes);
+      await stage.toss.reconcile();
+    }
+    expect(await stage.toss.outcome(orderId, 'kim')).toMatchObject({
+      kind: 'partly-refunded',
+      balance: { minor: 30_000 },
+    });
+    expect(new Set(stage.gateway.callsOf('cancel').map(({ key }) => key)).size).toBe(1);
+  },
+);
 
 test('F4 the same wish twice, at once and later, cancels once', async () => {
   const stage = await openStage();
@@ -161,7 +177,10 @@ test('F4 ALREADY_CANCELED_PAYMENT is done, after reading', async () => {
   const stage = await openStage();
   const { orderId, paymentKey } = await stage.paidInDollars();
   stage.gateway.change(paymentKey, { status: 'CANCELED', balanceAmount: 0 });
-  expect(await stage.toss.cancel({ orderId, reason })).toMatchObject({ kind: 'done', outcome: { kind: 'refunded' } });
+  expect(await stage.toss.cancel({ orderId, reason })).toMatchObject({
+    kind: 'done',
+    outcome: { kind: 'refunded' },
+  });
 });
 
 test('F5 a part of a PayPal payment is canceled with its currency and cents', async () => {
@@ -184,33 +203,45 @@ test('F6 several partial cancels that add up to everything are a refund, whateve
   const stage = await openStage();
   const { orderId, paymentKey } = await stage.paidInDollars('129.90');
   for (const amount of ['29.95', '99.94']) await stage.toss.cancel({ orderId, reason, amount });
-  expect(await stage.toss.outcome(orderId, 'kim')).toMatchObject({ kind: 'partly-refunded', balance: { value: '0.01' } });
+  expect(await stage.toss.outcome(orderId, 'kim')).toMatchObject({
+    kind: 'partly-refunded',
+    balance: { value: '0.01' },
+  });
   const last = await stage.toss.cancel({ orderId, reason, amount: 0.01 });
   expect(last).toMatchObject({ kind: 'done', outcome: { kind: 'refunded' } });
-  expect(stage.gateway.payments.get(paymentKey)).toMatchObject({ status: 'PARTIAL_CANCELED', balanceAmount: 0 });
+  expect(stage.gateway.payments.get(paymentKey)).toMatchObject({
+    status: 'PARTIAL_CANCELED',
+    balanceAmount: 0,
+  });
   expect(stage.changes.at(-1)).toMatchObject({ to: 'refunded', stock: 'put back', delivery: 'stop' });
   const more = await stage.toss.cancel({ orderId, reason });
-  expect(more).toMatchObject({ kind: 'refused', trouble: { code: 'ALREADY_CANCELED_PAYMENT', cause: 'already done' } });
+  expect(more).toMatchObject({
+    kind: 'refused',
+    trouble: { code: 'ALREADY_CANCELED_PAYMENT', cause: 'already done' },
+  });
 });
 
 test('F6 any order of partial cancels ends where the sum says, to the cent', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 5_000 }), { minLength: 1, maxLength: 5 }), async (parts) => {
-      const total = parts.reduce((sum, part) => sum + part, 0);
-      const stage = await openStage();
-      const { orderId } = await stage.paidInDollars(amountOf(total, 'USD').value);
-      let left = total;
-      for (const part of parts) {
-        left -= part;
-        const { outcome } = (await stage.toss.cancel({
-          orderId,
-          reason,
-          amount: amountOf(part, 'USD').value,
-        })) as { outcome: { kind: string } };
-        expect(outcome.kind).toBe(left === 0 ? 'refunded' : 'partly-refunded');
-        expect((await stage.order(orderId)).balance).toBe(left);
-      }
-    }),
+    fc.asyncProperty(
+      fc.array(fc.integer({ min: 1, max: 5_000 }), { minLength: 1, maxLength: 5 }),
+      async (parts) => {
+        const total = parts.reduce((sum, part) => sum + part, 0);
+        const stage = await openStage();
+        const { orderId } = await stage.paidInDollars(amountOf(total, 'USD').value);
+        let left = total;
+        for (const part of parts) {
+          left -= part;
+          const { outcome } = (await stage.toss.cancel({
+            orderId,
+            reason,
+            amount: amountOf(part, 'USD').value,
+          })) as { outcome: { kind: string } };
+          expect(outcome.kind).toBe(left === 0 ? 'refunded' : 'partly-refunded');
+          expect((await stage.order(orderId)).balance).toBe(left);
+        }
+      },
+    ),
     { numRuns: 25 },
   );
 });
@@ -275,7 +306,9 @@ test('the preview looks at the payment first, and moves nothing', async () => {
     needsRefundAccount: false,
   });
   expect(stage.gateway.callsOf('cancel')).toEqual([]);
-  expect(await stage.toss.previewCancel({ orderId: 'order-of-nobody', reason })).toEqual({ kind: 'unknown-order' });
+  expect(await stage.toss.previewCancel({ orderId: 'order-of-nobody', reason })).toEqual({
+    kind: 'unknown-order',
+  });
   expect(await stage.toss.cancel({ orderId: 'order-of-nobody', reason })).toEqual({ kind: 'unknown-order' });
 });
 

@@ -33,28 +33,46 @@ test('C11 DONE is paid: PayPal, with its cents', async () => {
     balance: { value: '129.90' },
     paidAt: '2026-03-10T14:22:40+09:00',
   });
-  expect(stage.changes.at(-1)).toMatchObject({ from: 'confirming', to: 'paid', delivery: 'start', stock: null });
+  expect(stage.changes.at(-1)).toMatchObject({
+    from: 'confirming',
+    to: 'paid',
+    delivery: 'start',
+    stock: null,
+  });
   expect(stage.gateway.callsOf('confirm')[0]?.body['amount']).toBe(129.9);
 });
 
-test.each(['129.9', '129.90', '129.900'])('C1 amount=%s is the same decimal as 129.90 dollars', async (amount) => {
-  const stage = await openStage();
-  const wanted = { amount: { value: '129.90', currency: 'USD' }, method: 'FOREIGN_EASY_PAY' } as const;
-  const { visit } = await stage.authenticated(wanted, paypal);
-  expect(await stage.toss.confirm({ ...visit, amount }, 'kim')).toMatchObject({ kind: 'paid' });
-});
-
-test.each(['', 'abc', 'NaN', '3.6e4', '36000 ', '-36000', '36000.5', '0x8CA0', undefined, null, {}, ['36000', '1']])(
-  'C1 amount=%j is refused without a confirm, and the order stays as it is',
+test.each(['129.9', '129.90', '129.900'])(
+  'C1 amount=%s is the same decimal as 129.90 dollars',
   async (amount) => {
     const stage = await openStage();
-    const { visit, orderId } = await stage.authenticated();
-    const result = await stage.toss.confirm({ ...visit, amount }, 'kim');
-    expect(result).toEqual({ kind: 'bad-address', wrong: 'amount' });
-    expect(stage.gateway.calls).toEqual([]);
-    expect(await stage.kind(orderId)).toBe('requested');
+    const wanted = { amount: { value: '129.90', currency: 'USD' }, method: 'FOREIGN_EASY_PAY' } as const;
+    const { visit } = await stage.authenticated(wanted, paypal);
+    expect(await stage.toss.confirm({ ...visit, amount }, 'kim')).toMatchObject({ kind: 'paid' });
   },
 );
+
+test.each([
+  '',
+  'abc',
+  'NaN',
+  '3.6e4',
+  '36000 ',
+  '-36000',
+  '36000.5',
+  '0x8CA0',
+  undefined,
+  null,
+  {},
+  ['36000', '1'],
+])('C1 amount=%j is refused without a confirm, and the order stays as it is', async (amount) => {
+  const stage = await openStage();
+  const { visit, orderId } = await stage.authenticated();
+  const result = await stage.toss.confirm({ ...visit, amount }, 'kim');
+  expect(result).toEqual({ kind: 'bad-address', wrong: 'amount' });
+  expect(stage.gateway.calls).toEqual([]);
+  expect(await stage.kind(orderId)).toBe('requested');
+});
 
 test('C1 an amount that stands twice in the address is none', async () => {
   const stage = await openStage();
@@ -82,7 +100,11 @@ test('C2 a mismatched order stays closed, even for the right amount, and no webh
   const { visit, orderId, payment } = await stage.authenticated();
   await stage.toss.confirm({ ...visit, amount: '1' }, 'kim');
   expect((await stage.toss.confirm(visit, 'kim')).kind).toBe('mismatch');
-  const again = await stage.toss.request({ orderId, amount: { value: 36_000, currency: 'KRW' }, owner: 'kim' });
+  const again = await stage.toss.request({
+    orderId,
+    amount: { value: 36_000, currency: 'KRW' },
+    owner: 'kim',
+  });
   expect(again).toMatchObject({ kind: 'closed', outcome: { kind: 'mismatch' } });
   await stage.toss.webhook(changed({ ...payment, status: 'DONE' }));
   await stage.toss.reconcile({ all: true });
@@ -259,7 +281,11 @@ test('C7 after a refusal the buyer pays in another window, for the same order', 
   const { visit, orderId } = await stage.authenticated();
   stage.gateway.script('confirm', refusal(403, 'REJECT_CARD_COMPANY'));
   await stage.toss.confirm(visit, 'kim');
-  const again = await stage.toss.request({ orderId, amount: { value: 36_000, currency: 'KRW' }, owner: 'kim' });
+  const again = await stage.toss.request({
+    orderId,
+    amount: { value: 36_000, currency: 'KRW' },
+    owner: 'kim',
+  });
   expect(again).toMatchObject({ kind: 'open', attempt: 2 });
   const second = visitOf(stage.gateway.authenticate(orderId, 36_000));
   expect((await stage.toss.confirm(second, 'kim')).kind).toBe('account-issued');
@@ -336,24 +362,29 @@ test.each([
   ['still works on the first call', refusal(409, 'IDEMPOTENT_REQUEST_PROCESSING')],
   ['sends us elsewhere', { status: 302, body: {}, headers: { location: 'http://127.0.0.1:1/' } }],
   ['answers with an empty object', { status: 200, body: {} }],
-] as const)('C9 a gateway that %s has not refused: the order is confirming until it says so', async (_name, answer) => {
-  const stage = await openStage({ timing: { commandTimeoutMs: 150 } });
-  const { visit, orderId } = await stage.authenticated();
-  stage.gateway.script('confirm', answer, answer, answer);
-  expect((await stage.toss.confirm(visit, 'kim')).kind).toBe('confirming');
-  const atOnce = stage.gateway.callsOf('confirm').length;
-  expect(atOnce).toBe(_name === 'is too busy' ? 1 : 2);
-  expect(stage.changes.at(-1)).toMatchObject({ to: 'confirming', stock: null });
+] as const)(
+  'C9 a gateway that %s has not refused: the order is confirming until it says so',
+  async (_name, answer) => {
+    const stage = await openStage({ timing: { commandTimeoutMs: 150 } });
+    const { visit, orderId } = await stage.authenticated();
+    stage.gateway.script('confirm', answer, answer, answer);
+    expect((await stage.toss.confirm(visit, 'kim')).kind).toBe('confirming');
+    const atOnce = stage.gateway.callsOf('confirm').length;
+    expect(atOnce).toBe(_name === 'is too busy' ? 1 : 2);
+    expect(stage.changes.at(-1)).toMatchObject({ to: 'confirming', stock: null });
 
-  while (stage.gateway.callsOf('confirm').length < 3) {
+    while (stage.gateway.callsOf('confirm').length < 3) {
+      stage.advance(minutes);
+      await stage.toss.reconcile();
+    }
+    expect(await stage.kind(orderId)).toBe('confirming');
     stage.advance(minutes);
-    await stage.toss.reconcile();
-  }
-  expect(await stage.kind(orderId)).toBe('confirming');
-  stage.advance(minutes);
-  expect((await stage.toss.reconcile()).changed).toEqual([{ orderId, from: 'confirming', to: 'awaiting-deposit' }]);
-  expect((await stage.order(orderId)).secret).not.toBeNull();
-});
+    expect((await stage.toss.reconcile()).changed).toEqual([
+      { orderId, from: 'confirming', to: 'awaiting-deposit' },
+    ]);
+    expect((await stage.order(orderId)).secret).not.toBeNull();
+  },
+);
 
 test.each(['lost', 'html', 'truncated'] as const)(
   'C9 the work is done and the answer is %s each time: the payment itself tells, and the secret follows',
@@ -434,7 +465,13 @@ test.each([
 ])('C10 an answer with another %s is not taken for this order’s', async (field, difference) => {
   const stage = await openStage();
   const { visit, payment } = await stage.authenticated();
-  const body = { ...payment, status: 'DONE', approvedAt: '2026-03-10T14:22:31+09:00', secret: 'ps_1', ...difference };
+  const body = {
+    ...payment,
+    status: 'DONE',
+    approvedAt: '2026-03-10T14:22:31+09:00',
+    secret: 'ps_1',
+    ...difference,
+  };
   stage.gateway.script('confirm', { status: 200, body });
   expect(await stage.toss.confirm(visit, 'kim')).toMatchObject({
     kind: 'failed',
@@ -447,10 +484,13 @@ test.each([
 
 test('C10 the method may be named in English, and a card order may be paid by a wallet', async () => {
   const stage = await openStage();
-  const one = await stage.authenticated({ method: 'FOREIGN_EASY_PAY', amount: { value: 1, currency: 'USD' } }, {
-    ...paypal,
-    method: 'FOREIGN_EASY_PAY',
-  });
+  const one = await stage.authenticated(
+    { method: 'FOREIGN_EASY_PAY', amount: { value: 1, currency: 'USD' } },
+    {
+      ...paypal,
+      method: 'FOREIGN_EASY_PAY',
+    },
+  );
   expect((await stage.toss.confirm(one.visit, 'kim')).kind).toBe('paid');
   const two = await stage.authenticated({ method: 'CARD' }, { method: '간편결제' });
   expect((await stage.toss.confirm(two.visit, 'kim')).kind).toBe('paid');
@@ -505,7 +545,9 @@ test('C13 a confirm that could not be written down is finished from the stored k
   });
   const { visit, orderId, paymentKey } = await stage.authenticated();
   expect((await stage.toss.confirm(visit, 'kim')).kind).toBe('confirming');
-  expect(stage.alerts).toMatchObject([{ what: 'left open, reconcile will try again', detail: 'confirm: disk full' }]);
+  expect(stage.alerts).toMatchObject([
+    { what: 'left open, reconcile will try again', detail: 'confirm: disk full' },
+  ]);
   isFull = false;
   stage.advance(2 * minutes);
   await stage.toss.reconcile();

@@ -26,7 +26,12 @@ test('D1 a buyer who canceled comes back without orderId, and the order is found
 
 test('D1 an address with nothing in it is no reason to fall over', async () => {
   const stage = await openStage();
-  const nothing = { trouble: { code: 'UNKNOWN', cause: 'unknown' }, message: null, orderId: null, canRetry: false };
+  const nothing = {
+    trouble: { code: 'UNKNOWN', cause: 'unknown' },
+    message: null,
+    orderId: null,
+    canRetry: false,
+  };
   expect(await stage.toss.fail(back(undefined, {}))).toMatchObject(nothing);
   expect(await stage.toss.fail({ code: ['a', 'b'], orderId: 7 })).toMatchObject(nothing);
 });
@@ -35,9 +40,17 @@ test('D2 the message comes from the query: shown only with our signature, and es
   const stage = await openStage();
   const { window } = await stage.request({ failUrl });
   const attack = `<img src=x onerror="alert('1')">&\u0007`;
-  const signed = await stage.toss.fail(back(window.failUrl, { code: 'PAY_PROCESS_ABORTED', message: attack }), 'kim');
-  expect(escapeHtml(signed.message ?? '')).toBe('&#60;img src=x onerror=&#34;alert(&#39;1&#39;)&#34;&#62;&#38; ');
-  const typed = await stage.toss.fail(back(undefined, { code: 'PAY_PROCESS_ABORTED', message: attack }), 'kim');
+  const signed = await stage.toss.fail(
+    back(window.failUrl, { code: 'PAY_PROCESS_ABORTED', message: attack }),
+    'kim',
+  );
+  expect(escapeHtml(signed.message ?? '')).toBe(
+    '&#60;img src=x onerror=&#34;alert(&#39;1&#39;)&#34;&#62;&#38; ',
+  );
+  const typed = await stage.toss.fail(
+    back(undefined, { code: 'PAY_PROCESS_ABORTED', message: attack }),
+    'kim',
+  );
   expect(typed.message).toBeNull();
   expect(typed.trouble.buyer.en).toContain('No money moved');
 });

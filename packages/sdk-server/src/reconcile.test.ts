@@ -74,7 +74,10 @@ test('F2 a deposit that the bank took back is noticed though its webhook got los
   stage.gateway.reverse(paymentKey);
   stage.advance(10 * minutes);
   await stage.toss.reconcile();
-  expect(await stage.toss.outcome(orderId, 'kim')).toMatchObject({ kind: 'account-issued', wasReversed: true });
+  expect(await stage.toss.outcome(orderId, 'kim')).toMatchObject({
+    kind: 'account-issued',
+    wasReversed: true,
+  });
   expect(stage.changes.at(-1)).toMatchObject({ delivery: 'stop' });
 });
 
@@ -133,7 +136,11 @@ test('F7 taken at the request, put back by whatever ends it, and never twice', a
   expect(held).toBe(1);
   stage.gateway.change(paymentKey, { status: 'CANCELED', balanceAmount: 0 });
   const news = () => deposit({ orderId, secret, status: 'CANCELED' });
-  await Promise.all([stage.toss.webhook(news()), stage.open().webhook(news()), stage.toss.reconcile({ all: true })]);
+  await Promise.all([
+    stage.toss.webhook(news()),
+    stage.open().webhook(news()),
+    stage.toss.reconcile({ all: true }),
+  ]);
   expect(held).toBe(0);
 });
 

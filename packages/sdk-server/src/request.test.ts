@@ -7,8 +7,16 @@ const won = { value: 50_000, currency: 'KRW' } as const;
 
 test('B1 the order is stored, with its stock, before anything can be opened', async () => {
   const stage = await openStage();
-  const { orderId, window } = await stage.request({ successUrl: 'https://shop.test/ok', failUrl: 'https://shop.test/no?x=1' });
-  expect(await stage.order(orderId)).toMatchObject({ status: 'requested', amount: 36_000, balance: 36_000, attempt: 1 });
+  const { orderId, window } = await stage.request({
+    successUrl: 'https://shop.test/ok',
+    failUrl: 'https://shop.test/no?x=1',
+  });
+  expect(await stage.order(orderId)).toMatchObject({
+    status: 'requested',
+    amount: 36_000,
+    balance: 36_000,
+    attempt: 1,
+  });
   expect(stage.changes).toMatchObject([{ from: null, to: 'requested', stock: 'take', delivery: null }]);
   expect(Object.keys(window).sort()).toEqual(['amount', 'failUrl', 'orderId', 'successUrl']);
   expect(new URL(window.failUrl ?? '').searchParams.get('x')).toBe('1');
@@ -42,7 +50,11 @@ test('B2 two who request the same order at once get the same order, once', async
 test('an order that is paid for, or being paid for, is not opened again', async () => {
   const stage = await openStage();
   const { orderId } = await stage.waiting();
-  const again = await stage.toss.request({ orderId, amount: { value: '36000.0', currency: 'KRW' }, owner: 'kim' });
+  const again = await stage.toss.request({
+    orderId,
+    amount: { value: '36000.0', currency: 'KRW' },
+    owner: 'kim',
+  });
   expect(again).toMatchObject({ kind: 'closed', outcome: { kind: 'account-issued' } });
 });
 
@@ -56,7 +68,11 @@ test.each<[string, Partial<NewOrder>, string]>([
   ['another currency', { amount: { value: 1, currency: 'EUR' as never } }, 'amount.currency'],
   ['a method there is not', { method: 'BITCOIN' as never }, 'no method'],
   ['B6 PayPal in won', { method: 'FOREIGN_EASY_PAY' }, 'USD'],
-  ['a virtual account in dollars', { method: 'VIRTUAL_ACCOUNT', amount: { value: 1, currency: 'USD' } }, 'KRW'],
+  [
+    'a virtual account in dollars',
+    { method: 'VIRTUAL_ACCOUNT', amount: { value: 1, currency: 'USD' } },
+    'KRW',
+  ],
   ['B7 a relative address', { successUrl: '/ok' }, 'successUrl'],
   ['B7 an address with a password', { failUrl: 'https://me:pw@shop.test/' }, 'failUrl'],
 ])('%s is a mistake that shows at once', async (_name, wrong, words) => {
@@ -69,6 +85,8 @@ test('another amount, or another owner, is another order', async () => {
   const stage = await openStage();
   const { orderId } = await stage.request();
   const amount = { value: 36_000, currency: 'KRW' } as const;
-  await expect(stage.toss.request({ orderId, amount: { ...amount, value: 1 }, owner: 'kim' })).rejects.toThrow('another amount');
+  await expect(
+    stage.toss.request({ orderId, amount: { ...amount, value: 1 }, owner: 'kim' }),
+  ).rejects.toThrow('another amount');
   await expect(stage.toss.request({ orderId, amount, owner: 'park' })).rejects.toThrow('somebody else');
 });

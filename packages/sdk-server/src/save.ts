@@ -2,7 +2,9 @@ import { changeOf, type Order } from './order.ts';
 import { nextLook } from './timing.ts';
 import type { World } from './world.ts';
 
-export type Changes = Partial<Omit<Order, 'orderId' | 'version' | 'createdAt' | 'updatedAt' | 'looks' | 'since'>>;
+export type Changes = Partial<
+  Omit<Order, 'orderId' | 'version' | 'createdAt' | 'updatedAt' | 'looks' | 'since'>
+>;
 
 /**
  * Writes the changes, unless somebody else has changed the order since it was read: then nothing is written and the

@@ -18,9 +18,11 @@ export type WebhookResult =
       event: string;
       because: 'unknown event' | 'unknown order' | 'another attempt';
     }
-  | { kind: 'later'; status: 503; because: 'confirm is under way' | 'payment is not readable' }
+  | { kind: 'later'; status: 503; because: Postponed }
   | { kind: 'forged'; status: 403 }
   | { kind: 'malformed'; status: 400 };
+
+type Postponed = 'confirm is under way' | 'payment is not readable' | 'not stored';
 
 /** A `Request`, or its parts where a framework has read it already. */
 export type WebhookDelivery = Request | { headers: Headers | Record<string, unknown>; body: unknown };
@@ -64,15 +66,28 @@ async function heed(world: World, notice: Notice): Promise<WebhookResult> {
     world.alert({ what: 'webhook with a wrong secret', orderId, detail: event });
     return { kind: 'forged', status: 403 };
   }
-  let isFollowed = false;
-  const reading = follow(world, orderId, event).then((answer) => {
-    isFollowed = answer;
-  });
-  world.background(reading);
-  await within(webhookPatienceMs / 2, reading);
-  const after = isFollowed ? await world.store.find(orderId) : undefined;
-  if (!after) return { kind: 'later', status: 503, because: 'payment is not readable' };
+  const postponed = await followInTime(world, notice);
+  const after = postponed ? undefined : await world.store.find(orderId);
+  if (!after) return { kind: 'later', status: 503, because: postponed ?? 'not stored' };
   return { kind: 'followed', status: 200, event, outcome: outcomeOf(after) };
+}
+
+/** @returns why it has to wait; undefined when the order has followed its payment */
+async function followInTime(world: World, { orderId, event }: Notice): Promise<Postponed | undefined> {
+  let postponed: Postponed | undefined = 'payment is not readable';
+  const reading = follow(world, orderId, event).then(
+    (isFollowed) => {
+      if (isFollowed) postponed = undefined;
+    },
+    (error: unknown) => {
+      const detail = error instanceof Error ? error.message : String(error);
+      world.alert({ what: 'left open, reconcile will try again', orderId, detail: `${event}: ${detail}` });
+      postponed = 'not stored';
+    },
+  );
+  world.background(reading);
+  await within(world.timing.webhookPatienceMs / 2, reading);
+  return postponed;
 }
 
 async function judge(order: Order, notice: Notice): Promise<'ask' | 'another attempt' | 'forged'> {

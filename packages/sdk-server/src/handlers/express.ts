@@ -41,9 +41,9 @@ const mostBytes = 256 * 1024;
 async function delivered(request: ExpressRequest): Promise<WebhookDelivery> {
   const { headers } = request;
   const { rawBody } = request as { rawBody?: unknown };
-  const read: unknown = rawBody ?? request.body;
-  // Express 4 leaves an empty object where no parser has been.
-  if (request.readableEnded || (read !== undefined && rawBody !== undefined)) return { headers, body: read };
+  // Some hosts keep the bytes beside the parsed body. Without a parser Express 4 has an empty object as body.
+  if (rawBody !== undefined) return { headers, body: rawBody };
+  if (request.readableEnded) return { headers, body: request.body as unknown };
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Uint8Array>) {
