@@ -30,7 +30,8 @@ export async function lockOrders(tx: Tx, names: readonly OrderName[]): Promise<M
 }
 
 /**
- * Points each order number at its newest payment.
+ * Points each order number at its newest payment, or at the one that took it. Given back, because a wallet refused, it
+ * points at the newest again.
  *
  * @throws Raced when another process took the number for good meanwhile: a number that was new could not be locked
  */
@@ -43,7 +44,11 @@ export async function pointOrders(tx: Tx, payments: readonly Payment[]): Promise
            select * from unnest($1::text[], $2::text[], $3::text[], $4::boolean[])
             order by 1, 2
            on conflict (m_id, order_id) do update
-              set payment_key = excluded.payment_key, is_taken = excluded.is_taken
+              set payment_key = case when o.is_taken and not excluded.is_taken then coalesce(o.newest_key, o.payment_key)
+                                     else excluded.payment_key end,
+                  newest_key = case when o.is_taken then o.newest_key
+                                    when excluded.is_taken then o.payment_key end,
+                  is_taken = excluded.is_taken
             where not o.is_taken or o.payment_key = excluded.payment_key`,
     values: columns(
       [...newest.values()],

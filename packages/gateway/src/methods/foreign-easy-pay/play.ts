@@ -52,15 +52,25 @@ async function approveAtSimulator(
   }).catch((error: unknown) => {
     throw simulatorDown({ cause: String(error) });
   });
-  if (response.ok) return;
+  const said = await response.text();
+  if (response.ok && isApproval(said)) return;
   throw new Failure(
     'INVALID_REQUEST',
-    { field: 'buyer', status: response.status, said: await response.text() },
+    { field: 'buyer', status: response.status, said },
     {
       ko: 'PayPal 시뮬레이터가 이 구매자로는 승인하지 않았어요. buyer 값을 확인해 주세요.',
       en: 'The PayPal simulator does not approve as this buyer. Check buyer.',
     },
   );
+}
+
+/** The simulator answers for whoever it turns away too: with what stands against the buyer. */
+function isApproval(said: string): boolean {
+  try {
+    return (JSON.parse(said) as { ok?: unknown }).ok === true;
+  } catch {
+    return false;
+  }
 }
 
 const simulatorDown = (facts: Record<string, unknown>): Failure =>
