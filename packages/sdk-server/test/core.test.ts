@@ -8,6 +8,7 @@ import type * as Core from '../src/index.ts';
 import type * as Memory from '../src/stores/memory.ts';
 import { runBare } from './bare-runtime.ts';
 import { type Bundle, bundleOf } from './bundle.ts';
+import type * as Anywhere from './payment-anywhere.ts';
 import { ScriptedGateway } from './scripted-gateway.ts';
 import { deposit, testKeys, visitOf } from './stage.ts';
 
@@ -67,6 +68,13 @@ test('no source file but a test asks the machine for the time, for chance that c
 
 describe('where nothing of Node exists', () => {
   test('a whole payment goes through: requested, issued, paid, refunded in part', async () => {
+    const packed = await bundleOf('../test/payment-anywhere.ts');
+    expect(packed.imports).toEqual([]);
+    const { payAnywhere, whatHappens } = runBare(packed.code) as unknown as typeof Anywhere;
+    expect(await payAnywhere()).toEqual([...whatHappens]);
+  });
+
+  test('the core calls a gateway over the network with nothing but the own fetch of the Web', async () => {
     const core = runBare(bundle('index.ts').code) as unknown as typeof Core;
     const { memoryStore } = runBare(bundle('stores/memory.ts').code) as unknown as typeof Memory;
     const gateway = await new ScriptedGateway().start();
