@@ -14,14 +14,16 @@ import type { Method, OrderView, PageState, PaymentPrepared, PaymentRequest } fr
 import { FakeGateway, type WirePayment } from './fake-gateway.ts';
 import { foreign } from './fake-payments.ts';
 
-/** Timers stand still unless a test runs them; waits are short. */
-const quick: Partial<Timing> = {
-  commandTimeoutMs: 400,
-  readTimeoutMs: 400,
-  webhookPatienceMs: 300,
-  buyerPatienceMs: 250,
+/** Timers stand still unless a test runs them, and nobody loses patience because a machine is slow. */
+const patient: Partial<Timing> = {
+  commandTimeoutMs: 30_000,
+  readTimeoutMs: 30_000,
+  webhookPatienceMs: 30_000,
+  buyerPatienceMs: 30_000,
   jobEveryMs: 1e8,
 };
+/** For a test about a gateway that never answers. */
+export const impatient: Partial<Timing> = { commandTimeoutMs: 400, readTimeoutMs: 400, buyerPatienceMs: 250 };
 
 export type TestShop = Awaited<ReturnType<typeof openShop>>;
 export type Overrides = Partial<Omit<ShopConfig, 'timing'>> & { timing?: Partial<Timing> };
@@ -31,7 +33,7 @@ export async function openShop(overrides: Overrides = {}) {
   const gateway = await new FakeGateway().start();
   const dataDir = mkdtempSync(join(tmpdir(), 'shop-'));
   const config = configFrom({ SHOP_PORT: '0', TOLLGATE_URL: gateway.origin, TOLLGATE_DATA_DIR: dataDir });
-  const settings = { ...config, ...overrides, timing: { ...config.timing, ...quick, ...overrides.timing } };
+  const settings = { ...config, ...overrides, timing: { ...config.timing, ...patient, ...overrides.timing } };
   let now = Date.parse('2026-03-10T14:22:31+09:00');
   let log = '';
   const world = {

@@ -238,6 +238,20 @@ test('a declined payment says so, and leads to a new payment of the same order t
   expect(await status(page)).toBe('paid');
 });
 
+test('a refund that PayPal refuses is said, although the order changed while it was under way', async () => {
+  const { shop, page } = await open();
+  await paid({ shop, page });
+  const refused = { status: 400, body: { code: 'REFUND_REJECTED', message: '(refused)' }, delayMs: 150 };
+  shop.gateway.answer('cancel', refused);
+  await page.getByTestId('cancel-open').click();
+  await page.getByTestId('cancel-amount').fill('29.95');
+  await page.getByTestId('cancel-submit').click();
+  await expect.poll(() => page.getByRole('alert').textContent()).toContain('결제사가 환불을 거절했어요');
+  expect(await page.getByTestId('cancel-amount').inputValue()).toBe('29.95');
+  await page.getByTestId('cancel-submit').click();
+  await page.locator('[data-status=partly-refunded]').waitFor();
+});
+
 test('the back button from PayPal leads to a form that works', async () => {
   const { shop, page } = await open(phone);
   await form({ shop, page });

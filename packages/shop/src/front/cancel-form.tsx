@@ -97,7 +97,12 @@ export function CancelForm({ order }: { order: OrderView }) {
             {error}
           </p>
         )}
-        <button type="submit" className="button danger" data-testid="cancel-submit" disabled={isBusy}>
+        <button
+          type="submit"
+          className="button danger"
+          data-testid="cancel-submit"
+          disabled={isBusy || order.isCanceling}
+        >
           {isPaid
             ? say({ ko: '환불하기', en: 'Refund' })
             : say({ ko: '주문 취소하기', en: 'Cancel the order' })}

@@ -57,9 +57,7 @@ export function OrderPage({ initial }: { initial: OrderView }) {
             {say({ ko: '결제하기', en: 'Pay' })}
           </a>
         )}
-        {cancelable.includes(order.status) && !order.isCanceling && (
-          <CancelForm key={order.balance} order={order} />
-        )}
+        {cancelable.includes(order.status) && <CancelForm key={order.balance} order={order} />}
         <History order={order} />
       </section>
       <Summary order={order} />

@@ -168,8 +168,8 @@ const reasons: Record<string, Words> = {
     en: 'The ten minutes to confirm the payment were over.',
   },
   PROVIDER_ERROR: {
-    ko: '결제사에 잠시 문제가 있었어요.',
-    en: 'The payment company had a passing problem.',
+    ko: '결제사에 잠시 문제가 있었어요. 돈은 움직이지 않았습니다. 조금 뒤에 다시 시도해 주세요.',
+    en: 'The payment company had a passing problem. No money has moved. Please try again in a while.',
   },
   PAYMENT_DOES_NOT_FIT: {
     ko: '결제 내용이 주문과 달라 담당자가 확인하고 있어요.',

@@ -69,9 +69,13 @@ function belongsToAnother(shop: Shop, order: Order, paymentKey: string): boolean
   return row !== undefined && row['orderId'] !== order.orderId;
 }
 
-/** A refusal for the moment: the protocol's one 400 that is worth another call. */
+/**
+ * A refusal for the moment: the protocol's one 400 that is worth another call. Behind it money may still be on its way,
+ * PayPal for one may look into a payment for days; nobody must pay a second time before the first has ended.
+ */
 const isPassing = (code: string) => code === 'PROVIDER_ERROR';
-const mostPassingRefusals = 3;
+/** Where a payment cannot be read before it is approved. With waits that double, these outlast the ten minutes. */
+const mostUnreadable = 7;
 
 /**
  * Confirms an order that is `confirming`; any other order is left as it is. May be called any number of times, from the
@@ -146,12 +150,14 @@ async function settleRefused(shop: Shop, order: Order, code: string): Promise<vo
     await followApproved(shop, order.orderId, `confirm: ${code}`);
     return;
   }
-  const mayStillPass = now.kind === 'payment' && now.payment.status === 'IN_PROGRESS';
-  if (isPassing(code) && mayStillPass && order.confirmRefusals < mostPassingRefusals) {
+  const isUnreadable = now.kind === 'refused' && now.status === 404;
+  const hasNotEnded = now.kind === 'payment' && now.payment.status === 'IN_PROGRESS';
+  const mayStillPass = hasNotEnded || (isUnreadable && order.confirmRefusals < mostUnreadable);
+  if (isPassing(code) && mayStillPass) {
     saveOrder(shop, order, { confirmRefusals: order.confirmRefusals + 1 }, `confirm: ${code}`);
     return;
   }
-  const isKnownUnpaid = now.kind === 'payment' || (now.kind === 'refused' && now.status === 404);
+  const isKnownUnpaid = now.kind === 'payment' || isUnreadable;
   if (isKnownUnpaid) saveOrder(shop, order, { status: 'failed', failureCode: code }, `confirm: ${code}`);
 }
 

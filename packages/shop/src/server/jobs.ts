@@ -17,8 +17,10 @@ const isWaiting = "status = 'awaiting-deposit'";
 /** Everything the shop does although nobody asks. A row that fails stays due. */
 const jobs: readonly Job[] = [
   {
-    // The answer to a confirm got lost, or the shop stopped in the middle.
-    due: "select orderId from orders where status = 'confirming' and ? >= checkedAt + ?",
+    // The answer to a confirm got lost, it was refused for the moment, or the shop stopped in the middle. After each
+    // passing refusal the wait doubles, up to some twenty minutes.
+    due: `select orderId from orders
+           where status = 'confirming' and ? >= checkedAt + ? * (1 << min(confirmRefusals, 8))`,
     waitMs: (shop) => shop.config.timing.retryAfterMs,
     run: (shop, orderId) => finishConfirm(shop, orderId, 'again'),
   },

@@ -84,7 +84,7 @@ export function saveOrder(shop: Shop, order: Order, changes: Changes, cause: str
   const next: Order = { ...order, ...changes, status, version: order.version + 1, updatedAt: shop.now() };
   const saved = inTransaction(shop.db, () => {
     settleGoods(shop, order, next);
-    if (!write(shop, order, next)) return undefined;
+    if (!write(shop, order, next, changes)) return undefined;
     if (status !== order.status) remember(shop, next, cause);
     return next;
   });
@@ -113,8 +113,11 @@ function settleGoods(shop: Shop, order: Order, next: Order): void {
   else if (order.delivery === 'preparing') next.delivery = 'stopped';
 }
 
-function write(shop: Shop, order: Order, next: Order): boolean {
-  const columns = Object.keys(next) as (keyof Order)[];
+/** That we have asked meanwhile is noted beside the version, and an order read before must not forget it. */
+function write(shop: Shop, order: Order, next: Order, changes: Changes): boolean {
+  const columns = (Object.keys(next) as (keyof Order)[]).filter(
+    (column) => column !== 'checkedAt' || changes.checkedAt !== undefined,
+  );
   const assignments = columns.map((column) => `${column} = ?`).join(', ');
   const result = shop.db
     .prepare(`update orders set ${assignments} where orderId = ? and version = ?`)

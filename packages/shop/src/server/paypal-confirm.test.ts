@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { refusal } from '../../test/fake-gateway.ts';
-import { openShop, shipping, type TestShop } from '../../test/open-shop.ts';
+import { choices, openShop, shipping, type TestShop } from '../../test/open-shop.ts';
 
 const minutes = 60_000;
 const abroad = 'FOREIGN_EASY_PAY';
@@ -163,35 +163,89 @@ test('a declined payment is not the end: the same order is paid by a new payment
   expect(new Set(shop.gateway.callsOf('confirm').map(({ key }) => key)).size).toBe(2);
 });
 
+/** Lets the next tries come due: the waits between them double. */
+async function tryAgain(shop: TestShop, times: number) {
+  for (let n = 0; n < times; n++) {
+    shop.advance(30 * minutes);
+    await shop.runJobs();
+  }
+}
+
 test('PROVIDER_ERROR passes: confirmed again under a key of its own, because the refusal is kept under the first', async () => {
   await using shop = await openShop();
   const { buyer, orderId, success } = await authenticated(shop);
   shop.gateway.answer('confirm', refusal(400, 'PROVIDER_ERROR'), refusal(400, 'PROVIDER_ERROR'));
   await buyer.open(success);
   expect((await buyer.see(orderId)).status).toBe('confirming');
-  for (let n = 0; n < 2; n++) {
-    shop.advance(10_000);
-    await shop.runJobs();
-  }
+  await tryAgain(shop, 2);
   expect((await buyer.see(orderId)).status).toBe('paid');
   const keys = shop.gateway.callsOf('confirm').map(({ key }) => key);
   expect(new Set(keys).size).toBe(3);
 });
 
-test('PROVIDER_ERROR that does not pass is a no, and the buyer may pay anew', async () => {
+test('PROVIDER_ERROR while the payment has not ended: nobody pays twice, however long PayPal looks into it', async () => {
   await using shop = await openShop();
-  const { buyer, orderId, success } = await authenticated(shop);
-  shop.gateway.answer('confirm', ...Array.from({ length: 4 }, () => refusal(400, 'PROVIDER_ERROR')));
+  const { buyer, orderId, payment, success } = await authenticated(shop);
+  shop.gateway.answer('confirm', ...Array.from({ length: 21 }, () => refusal(400, 'PROVIDER_ERROR')));
   await buyer.open(success);
-  for (let n = 0; n < 5; n++) {
-    shop.advance(10_000);
-    await shop.runJobs();
-  }
-  expect(await buyer.see(orderId)).toMatchObject({ status: 'failed', failure: { code: 'PROVIDER_ERROR' } });
-  expect(shop.gateway.callsOf('confirm')).toHaveLength(4);
+  await tryAgain(shop, 20);
+  expect((await buyer.see(orderId)).status).toBe('confirming');
+  const again = await buyer.post(`/api/orders/${orderId}/request`, choices[abroad]);
+  expect([again.status, again.body['code']]).toEqual([409, 'ORDER_IS_CLOSED']);
+
+  // The notice of its end is believed by reading, as every other.
+  const notice = {
+    eventType: 'PAYMENT_STATUS_CHANGED',
+    data: { ...payment, status: 'DONE', secret: 'ps_x' },
+  };
+  expect((await shop.webhook(notice)).status).toBe(200);
+  expect((await buyer.see(orderId)).status).toBe('confirming');
+  Object.assign(payment, { status: 'DONE', approvedAt: '2026-03-11T02:00:00+09:00' });
+  expect((await shop.webhook(notice)).status).toBe(200);
+  expect((await buyer.see(orderId)).status).toBe('paid');
+});
+
+test('PROVIDER_ERROR is asked about less and less often', async () => {
+  await using shop = await openShop();
+  const { buyer, success } = await authenticated(shop);
+  shop.gateway.answer('confirm', ...Array.from({ length: 40 }, () => refusal(400, 'PROVIDER_ERROR')));
+  await buyer.open(success);
+  const calls = () => shop.gateway.callsOf('confirm').length;
+  const triesWithin = async (seconds: number) => {
+    const before = calls();
+    for (let n = 0; n < seconds / 5; n++) {
+      shop.advance(5_000);
+      await shop.runJobs();
+    }
+    return calls() - before;
+  };
+  expect(await triesWithin(60)).toBe(2);
+  expect(await triesWithin(600)).toBe(4);
+});
+
+test('PROVIDER_ERROR of a payment that ended without money is a no, and the buyer may pay anew', async () => {
+  await using shop = await openShop();
+  const { buyer, orderId, payment, success } = await authenticated(shop);
+  shop.gateway.answer('confirm', refusal(400, 'PROVIDER_ERROR'));
+  await buyer.open(success);
+  Object.assign(payment, { status: 'EXPIRED', failure: { code: 'EXPIRED_PAYMENT' } });
+  await tryAgain(shop, 1);
+  expect(await buyer.see(orderId)).toMatchObject({ failure: { code: 'NOT_FOUND_PAYMENT_SESSION' } });
   await buyer.pressPay(orderId, abroad);
   await buyer.open(buyer.throughWindow(orderId, 129.9, abroad).success);
   expect((await buyer.see(orderId)).status).toBe('paid');
+});
+
+test('PROVIDER_ERROR where a payment cannot be read before it is approved: a no once the ten minutes are over', async () => {
+  await using shop = await openShop();
+  const { buyer, orderId, success } = await authenticated(shop);
+  shop.gateway.answer('confirm', ...Array.from({ length: 8 }, () => refusal(400, 'PROVIDER_ERROR')));
+  shop.gateway.answer('read', ...Array.from({ length: 8 }, () => refusal(404, 'NOT_FOUND_PAYMENT')));
+  await buyer.open(success);
+  await tryAgain(shop, 6);
+  expect((await buyer.see(orderId)).status).toBe('confirming');
+  await tryAgain(shop, 1);
+  expect(await buyer.see(orderId)).toMatchObject({ status: 'failed', failure: { code: 'PROVIDER_ERROR' } });
 });
 
 test('PROVIDER_ERROR after the money was taken: the payment is read, and it is paid', async () => {
@@ -214,7 +268,7 @@ test('PROVIDER_ERROR on a payment that has ended meanwhile is a no at once', asy
 });
 
 test('C9 a confirm that times out is asked again; if that is silent too, the payment is read: paid once', async () => {
-  await using shop = await openShop();
+  await using shop = await openShop({ timing: { commandTimeoutMs: 400 } });
   const { buyer, orderId, success } = await authenticated(shop);
   shop.gateway.answer('confirm', 'lost', 'hang');
   await buyer.open(success);

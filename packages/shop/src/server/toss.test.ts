@@ -4,14 +4,14 @@ import { basicAuth, tossClient } from './toss.ts';
 
 const order = { orderId: 'order-1', amount: 36_000 };
 
-async function open() {
+async function open(timeoutMs = 30_000) {
   const gateway = await new FakeGateway().start();
   onTestFinished(() => gateway[Symbol.asyncDispose]());
   const toss = tossClient({
     apiUrl: gateway.origin,
     secretKey: 'test_sk_abc',
-    commandTimeoutMs: 200,
-    readTimeoutMs: 200,
+    commandTimeoutMs: timeoutMs,
+    readTimeoutMs: timeoutMs,
     closing: new AbortController().signal,
   });
   return { gateway, toss };
@@ -50,7 +50,7 @@ test.each<[string, Answer]>([
   ['409 while the first call still runs', refusal(409, 'IDEMPOTENT_REQUEST_PROCESSING')],
   ['200 that is no Payment', { status: 200, body: {} }],
 ])('C9 %s is silence, not a no', async (_name, scripted) => {
-  const { gateway, toss } = await open();
+  const { gateway, toss } = await open(scripted === 'hang' ? 200 : undefined);
   const { paymentKey } = gateway.authenticate(order);
   gateway.answer('confirm', scripted);
   expect(await toss.confirm({ paymentKey, ...order }, 'k')).toMatchObject({ kind: 'silence' });

@@ -108,7 +108,9 @@ async function whenConfirmed(shop: Shop, orderId: string): Promise<Order | undef
     await within(shop.config.timing.webhookPatienceMs, answer);
   }
   const order = findOrder(shop, orderId);
-  return order?.status === 'confirming' ? undefined : order;
+  // A confirm that was refused for the moment has been answered: a notice may be the end of what it waits for.
+  const isUnanswered = order?.status === 'confirming' && order.confirmRefusals === 0;
+  return isUnanswered ? undefined : order;
 }
 
 /** `ask`: read the payment and follow it. `ignore`: about another attempt. `forged`: not from the gateway. */
