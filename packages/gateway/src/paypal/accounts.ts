@@ -1,7 +1,10 @@
 import {
+  namesOfHost,
   type PayPalRail,
   type PayPalWebhooks,
   type PayPalWebhookVerdict,
+  payPalEnvironmentOf,
+  payPalHosts,
   payPalRail,
   payPalWebhooks,
   simulatorAccount,
@@ -37,7 +40,6 @@ export function payPalAccounts(config: Config): PayPalAccount[] {
     ...simulatorAccount,
     name: PAYPAL_SIMULATOR,
     url: config.payPalSimulatorUrl,
-    merchantId: 'TOLLGATESIMUL',
   };
   const live = config.payPal ? [{ name: PAYPAL_LIVE, ...config.payPal }] : [];
   const own = config.payPalOfMerchants.map(({ mId, ...account }) => ({ name: ownAccount(mId), ...account }));
@@ -51,14 +53,14 @@ export function openPayPal(config: Config): { payPal: PayPalRails; payPalHooks: 
     payPal: new Map(
       accounts.map(({ name, webhookId, ...account }) => [
         name,
-        payPalRail({ ...account, allowedBuyerHosts: buyerHostsOf(account.url) }),
+        payPalRail({ ...account, allowedBuyerHosts: [...hostsOf(account.url).buyerHosts] }),
       ]),
     ),
     payPalHooks: hooksOf(
       accounts.map(({ name, webhookId, url }) =>
         payPalWebhooks({
           accounts: [{ name, webhookId }],
-          certHosts: certHostsOf(url),
+          certHosts: [...hostsOf(url).certHosts],
           allowHttp: name === PAYPAL_SIMULATOR,
         }),
       ),
@@ -80,21 +82,12 @@ function hooksOf(verifiers: readonly PayPalWebhooks[]): PayPalHooks {
   };
 }
 
-const PAYPAL_HOSTS: Record<string, { buyer: string[]; cert: string[] }> = {
-  'api-m.paypal.com': { buyer: ['www.paypal.com'], cert: ['api.paypal.com', 'api-m.paypal.com'] },
-  'api-m.sandbox.paypal.com': {
-    buyer: ['www.sandbox.paypal.com'],
-    cert: ['api.sandbox.paypal.com', 'api-m.sandbox.paypal.com'],
-  },
-};
-
-const buyerHostsOf = (url: string): string[] => PAYPAL_HOSTS[new URL(url).host]?.buyer ?? ownHosts(url);
-const certHostsOf = (url: string): string[] => PAYPAL_HOSTS[new URL(url).host]?.cert ?? ownHosts(url);
-
-/** A simulator serves everything from one place, which this machine may know by two names. */
-function ownHosts(url: string): string[] {
-  const { host, port } = new URL(url);
-  return [...new Set([host, `localhost:${port}`])];
+/** A simulator serves everything from one place, which this machine may know by several names. */
+function hostsOf(url: string): { buyerHosts: readonly string[]; certHosts: readonly string[] } {
+  const environment = payPalEnvironmentOf(url);
+  return environment
+    ? payPalHosts[environment]
+    : { buyerHosts: namesOfHost(url), certHosts: namesOfHost(url) };
 }
 
 /** The account that takes a merchant's PayPal money; undefined where a live merchant has none. */

@@ -34,11 +34,14 @@ export function payPalRoutes(app: FastifyInstance, gateway: Gateway): void {
   });
 }
 
-const asKept = (rail: string, { id, type, orderId, captureId, refundId }: PayPalEvent): WalletEvent => ({
+const asKept = (
+  rail: string,
+  { id, type, orderId, captureId, paypalRefundId }: PayPalEvent,
+): WalletEvent => ({
   rail,
   eventId: id,
   eventType: type,
-  hint: { orderId, captureId, refundId },
+  hint: { orderId, captureId, paypalRefundId },
 });
 
 /** Looks into what is due. One that cannot be looked into now comes back later, and keeps no other from it. */

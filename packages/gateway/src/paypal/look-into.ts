@@ -23,7 +23,8 @@ export async function lookInto(gateway: Gateway, event: WalletEvent): Promise<bo
   // A dispute or an event of a kind we do not know: kept for a person, and nothing moves by it.
   if (!orderId) return true;
   const order = await rail.order(orderId);
-  if (!order.ok) return true;
+  // An order that PayPal does not know will not be known later either.
+  if (!order.ok) return !order.isRetryable;
   const payment = await paymentOf(gateway, event.rail, order);
   if (!payment) return true;
   if (order.status === 'APPROVED') return approve(gateway, payment);
@@ -31,8 +32,8 @@ export async function lookInto(gateway: Gateway, event: WalletEvent): Promise<bo
     await finishCapture(gateway, await openCaptureOf(gateway.db, payment));
     return true;
   }
-  for (const refund of order.refunds) await takeRefund(gateway, payment, refund);
   if (event.eventType === 'PAYMENT.CAPTURE.REVERSED') await gateway.writeValue(captureReversed, payment);
+  for (const refund of order.refunds) await takeRefund(gateway, payment, refund, event);
   return true;
 }
 
@@ -64,18 +65,23 @@ async function approve(gateway: Gateway, { mId, paymentKey, status, ...payment }
   return true;
 }
 
-async function takeRefund(gateway: Gateway, payment: Payment, refund: PayPalRefundState): Promise<void> {
+async function takeRefund(
+  gateway: Gateway,
+  payment: Payment,
+  refund: PayPalRefundState,
+  event: WalletEvent,
+): Promise<void> {
   const { mId, paymentKey } = payment;
   const known = payment.cancellations.find(
     ({ refundId }) => refundId === refund.refundId || refundId === refund.paypalRefundId,
   );
   if (!known) {
-    if (refund.status === 'SUCCEEDED')
-      await gateway.writeValue(refundedElsewhere, {
-        ...payment,
-        refund,
-        keys: freshKeys(gateway.chance, gateway.clock.now()),
-      });
+    // A dispute stands among the refunds too, so only what PayPal calls a refund of the seller's is one.
+    const isSellers =
+      event.eventType === 'PAYMENT.CAPTURE.REFUNDED' && event.hint.paypalRefundId === refund.paypalRefundId;
+    if (!isSellers || refund.status !== 'SUCCEEDED') return;
+    const keys = freshKeys(gateway.chance, gateway.clock.now());
+    await gateway.writeValue(refundedElsewhere, { mId, paymentKey, refund, keys });
     return;
   }
   const verdict = verdictOf(refund);

@@ -5,7 +5,12 @@ export interface WalletEvent {
   rail: string;
   eventId: string;
   eventType: string;
-  hint: { orderId?: string | undefined; captureId?: string | undefined; refundId?: string | undefined };
+  hint: {
+    orderId?: string | undefined;
+    captureId?: string | undefined;
+    /** PayPal's own name of a refund. */
+    paypalRefundId?: string | undefined;
+  };
 }
 
 /** Keeps events before they are answered for. One that is known already stays as it is. */
