@@ -17,7 +17,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { alphanumeric } from '../chance.ts';
 import type { Gateway } from '../gateway.ts';
 import { playWallet } from '../methods/foreign-easy-pay/play.ts';
-import { methodOf } from '../methods/index.ts';
+import { isContractedWallet, methodOf, notContracted } from '../methods/index.ts';
 import { refuseUnpayable } from '../methods/payable.ts';
 import { choicesOf } from '../methods/virtual-account/choices.ts';
 import { authenticatePayment } from '../payments/authenticate.ts';
@@ -28,7 +28,7 @@ import type { OpenCheckout } from '../store/checkouts.ts';
 import { originOf } from './headers.ts';
 import { openedBy } from './opened.ts';
 import { rateLimit, refuseTooMany } from './rate-limit.ts';
-import { failAddress, successAddress } from './return-address.ts';
+import { failAddress, notContractedAddress, successAddress } from './return-address.ts';
 import { answerWindow, Refused, readInputs, readRequest, type WindowCall } from './window-call.ts';
 
 /**
@@ -83,6 +83,8 @@ async function openWindow(
   const { merchant } = credential;
   refuseTooMany(waitOf, merchant, asked.clientKey, call.reply);
   if (credential.keyPair.family === 'widget') throw sdkRefusal('NOT_SUPPORTED_WIDGET_KEY', language);
+  const turnedAway = withoutContract(asked.request, language);
+  if (turnedAway) return { outcome: turnedAway };
   refuseUnpayable(gateway, merchant, asked.request);
   const parentOrigin = allowedOrigin(http, credential.keyPair.allowedOrigins);
   const session = alphanumeric(gateway.chance, 32);
@@ -114,6 +116,17 @@ async function openWindow(
     paymentKey: payment.paymentKey,
     windowUrl: `${origin}/v1/payments/${payment.paymentKey}/checkout?session=${session}${language === 'en' ? '&lang=en' : ''}`,
   };
+}
+
+/** A wallet without a contract ends where the protocol lets contracts fail: at the shop's fail page, with a word why. */
+function withoutContract(
+  { foreignEasyPay, method, failUrl, orderId }: OpenWindowRequest['request'],
+  language: Language,
+): WindowOutcome | undefined {
+  if (method !== 'FOREIGN_EASY_PAY' || !foreignEasyPay || !failUrl) return undefined;
+  if (isContractedWallet(foreignEasyPay.provider)) return undefined;
+  const { hint } = notContracted(foreignEasyPay.provider);
+  return { type: 'redirect', url: notContractedAddress(failUrl, orderId, hint?.[language] ?? '') };
 }
 
 /** The hidden switch of the script: a test that wants the outcome without a window. */

@@ -12,11 +12,15 @@ export function successAddress(payment: Payment): string {
 
 /** Why the window ended without success. A customer who left is no failed order, so no order number goes along. */
 export function failAddress(payment: Payment, code: keyof typeof sdkErrors, language: Language): string {
+  const { orderId, request } = payment;
   const message = sdkErrors[code][language];
-  const parameters =
-    code === 'PAY_PROCESS_CANCELED' ? { code, message } : { code, message, orderId: payment.orderId };
-  return withParameters(payment.request.failUrl ?? '', parameters);
+  const parameters = code === 'PAY_PROCESS_CANCELED' ? { code, message } : { code, message, orderId };
+  return withParameters(request.failUrl ?? '', parameters);
 }
+
+/** The same where no payment came of the request, because the shop has no contract for what was asked. */
+export const notContractedAddress = (failUrl: string, orderId: string, message: string): string =>
+  withParameters(failUrl, { code: 'PAY_PROCESS_ABORTED', message, orderId });
 
 /** Appends to the merchant's own query, which stays as it was written, and leaves their fragment at the end. */
 function withParameters(address: string, parameters: Record<string, string>): string {

@@ -19,18 +19,21 @@ const wallets: ReadonlySet<ForeignProvider> = new Set(['PAYPAL']);
 export const methodOf = ({ request }: Payment): ContractedMethod =>
   request.foreignEasyPay ? 'FOREIGN_EASY_PAY' : 'VIRTUAL_ACCOUNT';
 
+/** Whether money can move on the wallet that was named. */
+export const isContractedWallet = (provider: ForeignProvider): boolean => wallets.has(provider);
+
 /** @throws Failure NOT_SUPPORTED_METHOD for every other method or wallet, with a word that says so */
 export function contractedMethod(
   method: Method,
   wallet?: { provider: ForeignProvider } | undefined,
 ): asserts method is ContractedMethod {
   if (!Object.hasOwn(methods, method)) throw notContracted(method);
-  if (method === 'FOREIGN_EASY_PAY' && wallet && !wallets.has(wallet.provider)) {
+  if (method === 'FOREIGN_EASY_PAY' && wallet && !isContractedWallet(wallet.provider)) {
     throw notContracted(wallet.provider);
   }
 }
 
-const notContracted = (name: string): Failure =>
+export const notContracted = (name: string): Failure =>
   new Failure(
     'NOT_SUPPORTED_METHOD',
     { method: name },

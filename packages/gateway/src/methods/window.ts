@@ -1,5 +1,6 @@
 import type { Language, StatusWindow, WindowState } from '@tollgate/contract';
 import { isOverdue, onTheWire, type Payment } from '@tollgate/domain';
+import { failAddress, successAddress } from '../http/return-address.ts';
 import type { OpenCheckout } from '../store/checkouts.ts';
 import { methodOf, methods } from './index.ts';
 
@@ -29,9 +30,16 @@ export type WindowView = (
 export function windowState(checkout: OpenCheckout, payment: Payment, opened: OpenedWindow): WindowState {
   const isExpired = isOverdue(payment, opened.now);
   if (payment.status !== 'READY' || isExpired || !opened.isOpener)
-    return statusWindow(checkout, payment, opened);
+    return statusWindow(checkout, payment, { ...opened, leaveUrl: wayBack(payment, opened) });
   const { window } = methods[methodOf(payment)];
   return window(frameOf(checkout, payment, opened.language), payment, { ...opened, checkout });
+}
+
+/** The customer came back to a page that was left for a wallet: the browser's own way back would lead there again. */
+function wayBack(payment: Payment, { isOpener, language, now }: OpenedWindow): string | undefined {
+  if (!isOpener || !payment.request.foreignEasyPay || !payment.request.failUrl) return undefined;
+  if (payment.status === 'IN_PROGRESS' && !isOverdue(payment, now)) return successAddress(payment);
+  return isOverdue(payment, now) ? failAddress(payment, 'PAY_PROCESS_ABORTED', language) : undefined;
 }
 
 /** How the payment stands, with nothing left to do but to go back to the shop. */

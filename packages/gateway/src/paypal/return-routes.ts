@@ -40,7 +40,7 @@ export function returnRoutes(app: FastifyInstance, gateway: Gateway, page: Statu
       const { token } = request.query as { token?: unknown };
       if (token !== payment.wallet?.orderId) {
         gateway.log.warn({ mId: payment.mId, paymentKey }, 'a return from PayPal names another order');
-        return show('WALLET_MISMATCH');
+        return show('WALLET_MISMATCH', failAddress(payment, 'PAY_PROCESS_ABORTED', language));
       }
       reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
       if (payment.status === 'READY' && isOverdue(payment, now))
