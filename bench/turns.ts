@@ -179,7 +179,7 @@ const MOST_BOUGHT = 600;
 
 export function stockFor(bench: Bench, scenario: Scenario, connections: number, seconds: number): number {
   const known = bench.pace.get(`${scenario}@${connections}`);
-  const pace = known ? known * 1.5 : Math.min(FIRST_PACE, 1_200 * connections);
+  const pace = known ? known * 2 : Math.min(FIRST_PACE, 1_200 * connections);
   const count = Math.ceil(pace * seconds) + connections * 2;
   return scenario === 'paypal' ? Math.min(count, MOST_BOUGHT) : count;
 }
