@@ -28,7 +28,7 @@ export function endedPage({ language, otherLanguageUrl, ending, order, backUrl }
     <p>${html(word[ending])}</p>
     ${backUrl === undefined ? '' : `<a class="button" data-testid="leave" href="${html(backUrl)}">${html(word.leave)}</a>`}
   </section>
-  ${order === undefined ? '' : orderPanel(order, language, 'brief')}
+  ${order === undefined ? '' : orderPanel(order, language, 'past')}
 </div>`,
   });
 }

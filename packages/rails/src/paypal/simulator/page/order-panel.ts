@@ -17,10 +17,14 @@ export type ShownOrder = {
 };
 
 /** The readout: how much, to whom, for what. The amount first and large. */
-export function orderPanel(order: ShownOrder, language: Language, details: 'brief' | 'whole'): string {
+export function orderPanel(
+  order: ShownOrder,
+  language: Language,
+  details: 'brief' | 'whole' | 'past',
+): string {
   const word = words[language];
   return `<section class="readout" aria-labelledby="amount-label">
-    <p class="label" id="amount-label">${html(word.amount)}</p>
+    <p class="label" id="amount-label">${html(details === 'past' ? word.orderAmount : word.amount)}</p>
     <p class="amount" data-testid="amount"><span class="figure">${html(moneyText(order.amount))}</span> <span class="unit">${html(order.amount.currency)}</span></p>
     <dl>
       ${row(word.seller, html(order.brandName), 'brand-name')}
