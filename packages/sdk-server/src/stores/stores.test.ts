@@ -62,6 +62,8 @@ const open: Record<string, (told?: Told) => Promise<Opened>> = {
   postgres: async (told) => {
     const database = await freshDatabase();
     const pools = [0, 1].map(() => new pg.Pool({ connectionString: database.url, max: 4 }));
+    // A database that is dropped ends connections that are just saying goodbye.
+    for (const pool of pools) pool.on('error', () => undefined);
     onTestFinished(async () => {
       await Promise.all(pools.map((pool) => pool.end()));
       await database.drop();
