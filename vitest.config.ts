@@ -32,6 +32,7 @@ export default defineConfig({
             'packages/**/*.test.tsx',
             'test/**/*.test.ts',
             'scripts/**/*.test.ts',
+            'bench/**/*.test.ts',
           ],
           exclude: [...shared.exclude, '**/*.browser.test.ts'],
           testTimeout: 20_000,

@@ -27,6 +27,7 @@ test('without any setting everything is on this machine', () => {
     liveRateLimit: 100,
     mostUnderWay: 2048,
     logLevel: 'warn',
+    killAt: undefined,
     bankSimulatorUrl: 'http://127.0.0.1:4400',
     bankSimulatorSecrets: undefined,
     bankRail: undefined,
@@ -177,6 +178,40 @@ describe('the config file', () => {
   test('that is not there is named', () => {
     expect(refusal({ TOLLGATE_CONFIG: '/nowhere/tollgate.json' })).toBe(
       'TOLLGATE_CONFIG: /nowhere/tollgate.json cannot be read (ENOENT)',
+    );
+  });
+});
+
+describe('a process that a test lets die', () => {
+  const killAt = { TOLLGATE_KILL_AT: 'confirm.opened#3' };
+
+  test('is told where', () => {
+    expect(readConfig(killAt).killAt).toEqual({ mark: 'confirm.opened', pass: 3 });
+    expect(refusal({ TOLLGATE_KILL_AT: 'confirm.never' })).toContain('  TOLLGATE_KILL_AT: write nothing');
+  });
+
+  test.each([
+    [
+      'a bank',
+      {
+        TOLLGATE_BANK_RAIL_URL: 'https://rail.example',
+        TOLLGATE_BANK_RAIL_SECRETS_TO_BANK: `a:${key}`,
+        TOLLGATE_BANK_RAIL_SECRETS_TO_GATEWAY: `b:${key}`,
+      },
+    ],
+    [
+      'PayPal',
+      {
+        TOLLGATE_PAYPAL_CLIENT_ID: 'id',
+        TOLLGATE_PAYPAL_CLIENT_SECRET: 'secret',
+        TOLLGATE_PAYPAL_WEBHOOK_ID: 'WH-1',
+      },
+    ],
+  ])('never serves live money at %s', (_, live) => {
+    const settings = { TOLLGATE_PUBLIC_URL: 'https://pay.example', ...live };
+    expect(readConfig(settings).killAt).toBeUndefined();
+    expect(refusal({ ...settings, ...killAt })).toContain(
+      'TOLLGATE_KILL_AT ends this process in the middle of a payment',
     );
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { webhookEventTypes } from '@tollgate/contract';
 import { parseSecrets, type RailSecret } from '@tollgate/rails';
 import { z } from 'zod';
+import { type KillAt, parseKillAt } from './mark.ts';
 
 const wholeNumber = (min: number, max: number) =>
   z
@@ -46,6 +47,13 @@ const Secrets = z.string().transform((text, context): RailSecret[] => {
   }
 });
 
+const KillMark = z.string().transform((text, context): KillAt => {
+  const killAt = parseKillAt(text);
+  if (killAt) return killAt;
+  context.addIssue({ code: 'custom', message: 'no mark' });
+  return z.NEVER;
+});
+
 const Word = z.string().regex(/^[\x21-\x7e]{1,200}$/);
 
 const secretsForm = 'one or two secrets as keyId:hex,keyId:hex, each of at least 32 hexadecimal digits';
@@ -62,6 +70,7 @@ const Settings = z.object({
   TOLLGATE_LIVE_RATE_LIMIT:              wholeNumber(1, 1_000_000).default(100).describe('how many requests a second each live key may send to one process, such as 100'),
   TOLLGATE_MOST_UNDER_WAY:               wholeNumber(16, 100_000).default(2_048).describe('how many requests one process serves at once before it answers 503, such as 2048'),
   TOLLGATE_LOG:                          z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn').describe('fatal, error, warn, info, debug or silent'),
+  TOLLGATE_KILL_AT:                      KillMark.optional().describe('nothing: it ends the process at a mark of its table, such as confirm.opened#3, for tests of what a power cut leaves behind'),
   TOLLGATE_CONFIG:                       z.string().optional().describe('the path of a JSON file'),
   TOLLGATE_BANK_SIMULATOR_PORT:          Port.default(4400).describe('the port of the bank simulator, such as 4400'),
   TOLLGATE_BANK_SIMULATOR_URL:           HttpUrl.optional().describe('the address of the bank simulator, such as http://localhost:4400'),
@@ -145,6 +154,8 @@ export interface Config {
   /** Requests that one process serves at once; who comes beyond them is answered 503 at once. */
   mostUnderWay: number;
   logLevel: string;
+  /** The mark at which a test lets this process die. */
+  killAt: KillAt | undefined;
   bankSimulatorUrl: string;
   /** Absent: shared with the simulator through the data folder. */
   bankSimulatorSecrets: { toBank: RailSecret[]; toGateway: RailSecret[] } | undefined;
@@ -172,6 +183,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
   const all = parsed.data;
   const file = all.TOLLGATE_CONFIG ? readConfigFile(all.TOLLGATE_CONFIG) : undefined;
+  refuseDeathWithLiveMoney(all, file);
   return {
     port: all.TOLLGATE_PORT,
     host: all.TOLLGATE_HOST,
@@ -182,6 +194,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     liveRateLimit: all.TOLLGATE_LIVE_RATE_LIMIT,
     mostUnderWay: all.TOLLGATE_MOST_UNDER_WAY,
     logLevel: all.TOLLGATE_LOG,
+    killAt: all.TOLLGATE_KILL_AT,
     bankSimulatorUrl:
       all.TOLLGATE_BANK_SIMULATOR_URL ?? `http://127.0.0.1:${all.TOLLGATE_BANK_SIMULATOR_PORT}`,
     bankSimulatorSecrets: pairOf(all.TOLLGATE_BANK_SECRETS_TO_BANK, all.TOLLGATE_BANK_SECRETS_TO_GATEWAY),
@@ -195,6 +208,18 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     payPalOfMerchants: file?.paypal ?? [],
     webhooks: file?.webhooks,
   };
+}
+
+/** A process that is told to die belongs to a test. PayPal's accounts in the file may be live as well. */
+function refuseDeathWithLiveMoney(
+  all: z.output<typeof Settings>,
+  file: z.output<typeof ConfigFile> | undefined,
+): void {
+  const isLive = all.TOLLGATE_BANK_RAIL_URL || all.TOLLGATE_PAYPAL_CLIENT_ID || file?.paypal.length;
+  if (all.TOLLGATE_KILL_AT && isLive)
+    throw new WrongSetting(
+      'TOLLGATE_KILL_AT ends this process in the middle of a payment and is for tests alone. A bank or PayPal for live money is set: take one of the two away.',
+    );
 }
 
 const wrongOnes = (issues: readonly z.core.$ZodIssue[]): string[] =>

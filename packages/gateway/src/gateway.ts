@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { NumberPace } from './bank/number-pace.ts';
 import type { BankRails } from './bank/refund.ts';
 import type { RailReceivers } from './bank/routes.ts';
 import type { Chance } from './chance.ts';
@@ -24,6 +25,8 @@ export interface Gateway {
     command: Command,
   ): Promise<Result>;
   rails: BankRails;
+  /** How fast account numbers are used up here. */
+  numberPace: NumberPace;
   payPal: PayPalRails;
   payPalHooks: PayPalHooks;
   receivers: RailReceivers;

@@ -19,7 +19,7 @@ export const jobs = {
   /** Asks wallets about money nobody is waiting for any more. */
   finishCaptures: { everyMs: 2_000,  run: finishCaptures },
   /** Keeps account numbers in stock. */
-  leaseNumbers:   { everyMs: 5_000,  run: leaseNumbers },
+  leaseNumbers:   { everyMs: 2_000,  run: leaseNumbers },
   /** Looks for notices that never arrived: at once where their numbers are missing, and now and then anyway. */
   fillGaps:       { everyMs: 500,    run: fillGaps },
   followEvents:   { everyMs: 60_000, run: (gateway) => followEvents(gateway) },

@@ -4,6 +4,7 @@ import { bankRail, loadOrCreateSecrets } from '@tollgate/rails';
 import { pino } from 'pino';
 import { type Language, tellDay } from './bank/break-words.ts';
 import { breakKinds } from './bank/match-movement.ts';
+import { NumberPace } from './bank/number-pace.ts';
 import { expectAllFiles, reconcile } from './bank/reconcile.ts';
 import { interbankCode } from './bank/refund.ts';
 import { systemChance } from './chance.ts';
@@ -127,6 +128,7 @@ async function openGateway(config: Config, db: Db, only: string | undefined): Pr
     writeValue: async (write, command) => resultOf(await writer.write(write, command)),
     rails: await openRails(config, only),
     receivers: new Map(),
+    numberPace: new NumberPace(clock.ticks),
     ...openPayPal(config),
     wakeDeliveries: () => undefined,
   };

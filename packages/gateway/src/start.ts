@@ -3,6 +3,7 @@ import { bankRail, loadOrCreateSecrets, railReceiver } from '@tollgate/rails';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { leaseNumbers } from './bank/lease-numbers.ts';
+import { NumberPace } from './bank/number-pace.ts';
 import { systemChance } from './chance.ts';
 import { clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -10,6 +11,7 @@ import { docsMerchant } from './docs-merchant.ts';
 import { type Gateway, resultOf } from './gateway.ts';
 import { createApp } from './http/app.ts';
 import { startJobs } from './jobs.ts';
+import { armMark } from './mark.ts';
 import { Desk } from './payments/desk.ts';
 import { LIVE_RAIL, TEST_RAIL } from './payments/wire.ts';
 import { openPayPal } from './paypal/accounts.ts';
@@ -36,6 +38,7 @@ const FIRST_LEASE_MS = 3_000;
 
 /** Starts one process of the gateway. Any number of them may share a database. */
 export async function startGateway(config: Config): Promise<RunningGateway> {
+  armMark(config.killAt);
   // What was opened is closed in the reverse order, also when the start fails halfway.
   await using opened = new AsyncDisposableStack();
   const log = pino({ level: config.logLevel, serializers: { error: tellError } });
@@ -45,8 +48,12 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   opened.defer(async () => {
     for (const rail of [...rails.values(), ...payPal.values()]) await rail.close();
   });
+  const numberPace = new NumberPace(clock.ticks);
   const writer = createWriter(db, (loaded) => {
-    if (deskOf(loaded)?.hasWebhooks) deliveries.wake();
+    const desk = deskOf(loaded);
+    if (desk?.hasWebhooks) deliveries.wake();
+    const isHurried = desk?.taken.filter((number) => numberPace.took(number)).length;
+    if (isHurried) leaseNow();
   });
   opened.defer(() => writer.drained());
   const deliveries = startDeliveries({ db, writer, log });
@@ -61,11 +68,16 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     writer,
     writeValue: async (write, command) => resultOf(await writer.write(write, command)),
     rails,
+    numberPace,
     receivers,
     payPal,
     payPalHooks,
     wakeDeliveries: () => deliveries.wake(),
   };
+  const leaseNow = () =>
+    void leaseNumbers(gateway).catch((error) =>
+      log.warn({ error }, 'account numbers could not be leased ahead; the next look tries again'),
+    );
   const app = await createApp(gateway);
   await listen(app, config);
   await Promise.race([

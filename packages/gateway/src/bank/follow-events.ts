@@ -1,5 +1,6 @@
 import { type RailEvent, RailSilence } from '@tollgate/rails';
 import type { Gateway } from '../gateway.ts';
+import { mark } from '../mark.ts';
 import { cursorOf, hearEvents, takeGaps } from '../store/rail-cursors.ts';
 import { applyEvent } from './routes.ts';
 
@@ -39,6 +40,7 @@ async function followPage(gateway: Gateway, rail: string): Promise<boolean> {
       page.events.filter((event) => event.type === type).map((event) => applyEvent(gateway, rail, event)),
     );
   }
+  mark('bankFeed.applied');
   const eventSeqs = page.events.map(({ eventSeq }) => eventSeq);
   await hearEvents(gateway.db, { rail, eventSeqs, cursor: page.nextCursor });
   return page.nextCursor !== after;

@@ -2,13 +2,15 @@ import { issuingBanks } from '@tollgate/contract';
 import { RailSilence } from '@tollgate/rails';
 import { timeOrderedId } from '../chance.ts';
 import type { Gateway } from '../gateway.ts';
+import { mark } from '../mark.ts';
 import { raiseNoFreeNumbers } from '../store/alarms.ts';
 import { keepLeasedNumbers, openBlocks, poolsBelow, rememberBlock } from '../store/number-blocks.ts';
 
 /** A bank whose free numbers fall below this gets a new block. */
 const LOW_WATER = 200;
-/** Numbers asked for at once. */
+/** Numbers asked for at once, at rest and at most. */
 const BLOCK_SIZE = 500;
+const MAX_BLOCK_SIZE = 10_000;
 
 /**
  * Keeps every bank's pool filled, so that issuing an account needs no call.
@@ -17,16 +19,22 @@ const BLOCK_SIZE = 500;
  * bank has answered: a lost answer costs no numbers.
  */
 export async function leaseNumbers(gateway: Gateway): Promise<void> {
-  const bankCodes = issuingBanks.map(({ code }) => code);
+  const pace = gateway.numberPace.look();
   for (const [rail] of gateway.rails) {
+    const leastOf = (bankCode: string) =>
+      Math.min(MAX_BLOCK_SIZE, Math.max(LOW_WATER, pace.get(`${rail}/${bankCode}`) ?? 0));
+    const wanted = issuingBanks.map(({ code }) => ({ bankCode: code, least: leastOf(code) }));
     const open = await openBlocks(gateway.db, rail);
-    const low = await poolsBelow(gateway.db, rail, bankCodes, LOW_WATER);
+    const low = await poolsBelow(gateway.db, rail, wanted);
     const waiting = new Set(open.map(({ bankCode }) => bankCode));
     for (const bankCode of low.filter((code) => !waiting.has(code))) {
       const blockId = timeOrderedId(gateway.chance, gateway.clock.now());
-      const block = { rail, blockId, bankCode, count: BLOCK_SIZE };
-      if (await rememberBlock(gateway.db, block, LOW_WATER)) open.push(block);
+      const least = leastOf(bankCode);
+      const count = Math.min(MAX_BLOCK_SIZE, Math.max(BLOCK_SIZE, 2 * least));
+      const block = { rail, blockId, bankCode, count };
+      if (await rememberBlock(gateway.db, block, least)) open.push(block);
     }
+    if (open.length > 0) mark('leaseNumbers.opened');
     await Promise.all(open.map((block) => lease(gateway, block)));
   }
 }
@@ -40,6 +48,7 @@ async function lease(
   try {
     const answer = await gateway.rails.get(rail)?.leaseNumbers({ blockId, bankCode: interbankCode, count });
     if (!answer) return;
+    mark('leaseNumbers.answered');
     if (answer.ok) return await keepLeasedNumbers(gateway.db, block, answer.numbers);
     gateway.log.warn({ rail, bankCode, code: answer.code }, 'the bank leased no account numbers');
     // A closed bank opens again by itself; an empty pool needs somebody to order more.

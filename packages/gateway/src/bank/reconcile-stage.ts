@@ -12,6 +12,7 @@ import { type Db, openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { createReads } from '../store/reads.ts';
 import { applyDeposit, HOUSE } from './deposit.ts';
+import { NumberPace } from './number-pace.ts';
 
 /** For tests: a gateway's books, and a bank that says whatever it is told to. */
 export interface Stage {
@@ -177,6 +178,7 @@ function openGateway(db: Db, bank: PlayedBank): Gateway {
     writeValue: async (write, command) => resultOf(await writer.write(write, command)),
     rails: new Map([[TEST_RAIL, rail as BankRail]]),
     receivers: new Map(),
+    numberPace: new NumberPace(clock.ticks),
     payPal: new Map(),
     payPalHooks: { verify: () => Promise.resolve({ ok: false, reason: 'SIGNATURE' }) },
     wakeDeliveries: () => undefined,

@@ -14,6 +14,7 @@ import {
 } from '@tollgate/domain';
 import { freshKeys } from '../chance.ts';
 import { type Handler, refuse } from '../http/call.ts';
+import { mark } from '../mark.ts';
 import type { Write } from '../store/batch.ts';
 import type { WaitingCaller } from '../store/cancellations.ts';
 import { depositIdsOfPayments } from '../store/deposits.ts';
@@ -183,7 +184,9 @@ export const cancelPayment: Handler<'cancelPayment'> = async (call, { params, bo
   if (!order) throw new Error(`cancellation of ${payment.paymentKey} is neither done nor open`);
 
   // 2. Move the money, holding no lock. The open row's id makes a repeat harmless.
+  mark('cancel.opened');
   const verdict = await giveBack(call.gateway, order);
+  mark('cancel.answered');
   // The cancellation stays open, and its idempotency key busy: the job that asks the rail answers both.
   if (verdict.isUnknown) return refuse({ code: 'FAILED_REFUND_PROCESS', hint: OUTCOME_UNKNOWN }, language);
 

@@ -10,6 +10,7 @@ import {
 } from '@tollgate/domain';
 import { freshKeys } from '../chance.ts';
 import { CARRIED_ON, type Call, type Handler, type Reply, refuse } from '../http/call.ts';
+import { mark } from '../mark.ts';
 import { takeMoney } from '../paypal/capture.ts';
 import type { WaitingCaller } from '../store/cancellations.ts';
 import type { Desk } from './desk.ts';
@@ -102,7 +103,9 @@ async function takeFromWallet(call: Call, { payment, capture }: Confirmed): Prom
   if (!wallet || !rail) throw new Error(`payment ${paymentKey} has no wallet that could be asked`);
 
   // 2. Move the money, holding no lock. The payment's own key makes a repeat harmless.
+  mark('confirm.opened');
   const verdict = await takeMoney(rail, { orderId: wallet.orderId, paymentKey });
+  mark('confirm.answered');
 
   // The capture stays open, and its idempotency key busy: the job that asks the wallet answers both.
   if (verdict.kind === 'unknown') {

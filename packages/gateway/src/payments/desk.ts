@@ -8,7 +8,7 @@ import {
 } from '@tollgate/domain';
 import { type Alarm, raiseAlarms } from '../store/alarms.ts';
 import { type SavedCancellation, saveCancellations, type WaitingCaller } from '../store/cancellations.ts';
-import type { Tx } from '../store/database.ts';
+import { type Tx, together } from '../store/database.ts';
 import { appendHistory } from '../store/history.ts';
 import { type BookedEntry, bookEntries } from '../store/ledger.ts';
 import { type Clocks, holdClocks, readClocks } from '../store/merchants.ts';
@@ -46,8 +46,10 @@ const ASK_AFTER_MS = 30_000;
  */
 export class Desk {
   readonly clocks: Clocks;
-  /** Whether the saved batch owes anybody a webhook. */
+  /** Whether the saved batch owes anybody a webhook who listens. */
   hasWebhooks = false;
+  /** The numbers that this batch used up. */
+  readonly taken: IssuedNumber[] = [];
   readonly #payments: Map<string, Stored>;
   /** As they were before this batch. */
   readonly #loaded: ReadonlyMap<string, Stored>;
@@ -94,7 +96,7 @@ export class Desk {
         command.paymentKey ? payments.get(nameOf(command.mId, command.paymentKey))?.payment : undefined,
       ),
     }));
-    const [orders, numbers, clocks] = await Promise.all([
+    const [orders, numbers, clocks] = await together(tx, () => [
       lockOrders(
         tx,
         also.flatMap(({ mId, orderId }) => (orderId ? [{ mId, orderId }] : [])),
@@ -128,7 +130,9 @@ export class Desk {
   /** Hands out a number of the bank once; undefined when its pool is empty. */
   takeNumber(rail: string, bankCode: string): IssuedNumber | undefined {
     const place = this.#numbers.findIndex((number) => number.rail === rail && number.bankCode === bankCode);
-    return place < 0 ? undefined : this.#numbers.splice(place, 1)[0];
+    const [taken] = place < 0 ? [] : this.#numbers.splice(place, 1);
+    if (taken) this.taken.push(taken);
+    return taken;
   }
 
   /** Takes a decision into the batch. `caller` waits for the cancellation or the capture that this change opens. */
@@ -180,7 +184,7 @@ export class Desk {
     const pointing = changed.filter((each) => isNew(each) || this.#turnedOrder(each.change.payment));
     const webhooks = this.#recorded.flatMap(({ change }) => webhooksOf(change, this.now(change.payment.mId)));
     // They run in this order and cross in one packet: none waits for another's answer.
-    await Promise.all([
+    await together(tx, () => [
       insertPayments(tx, changed.filter(isNew)),
       updatePayments(
         tx,
@@ -200,9 +204,10 @@ export class Desk {
         tx,
         pointing.map((each) => each.change.payment),
       ),
-      postWebhooks(tx, webhooks),
+      postWebhooks(tx, webhooks).then((posted) => {
+        this.hasWebhooks = posted > 0;
+      }),
     ]);
-    this.hasWebhooks = webhooks.length > 0;
   }
 
   #saveCaptures(tx: Tx, changed: readonly Recorded[]): Promise<void>[] {

@@ -2,6 +2,7 @@ import { RailSilence } from '@tollgate/rails';
 import { freshKeys } from '../chance.ts';
 import type { Gateway } from '../gateway.ts';
 import { tellAnswer } from '../http/call.ts';
+import { mark } from '../mark.ts';
 import { lookForMoney, takeMoney } from '../paypal/capture.ts';
 import { type OpenCapture, takeDueCaptures } from '../store/open-captures.ts';
 import { type Captured, type KnownVerdict, recordCapture } from './record-capture.ts';
@@ -17,6 +18,7 @@ const BATCH = 20;
  */
 export async function finishCaptures(gateway: Gateway): Promise<void> {
   const due = await takeDueCaptures(gateway.db, BATCH);
+  if (due.length > 0) mark('finishCaptures.taken');
   await Promise.all(
     due.map(async (open) => {
       const { mId, paymentKey } = open;
@@ -46,6 +48,7 @@ export async function finishCapture(gateway: Gateway, open: OpenCapture): Promis
   const seen = await lookForMoney(rail, order);
   const verdict = seen.kind === 'unknown' ? await takeMoney(rail, order) : seen;
   if (verdict.kind === 'unknown') return;
+  mark('finishCaptures.answered');
   await record(gateway, open, verdict);
 }
 

@@ -2,6 +2,7 @@ import { RailSilence } from '@tollgate/rails';
 import { freshKeys } from '../chance.ts';
 import type { Gateway } from '../gateway.ts';
 import { tellAnswer } from '../http/call.ts';
+import { mark } from '../mark.ts';
 import { type OpenRefund, takeDueRefunds } from '../store/cancellations.ts';
 import { inTransaction } from '../store/database.ts';
 import { depositIdsOfPayments } from '../store/deposits.ts';
@@ -22,6 +23,7 @@ const BATCH = 20;
  */
 export async function finishRefunds(gateway: Gateway): Promise<void> {
   const due = await takeDueRefunds(gateway.db, BATCH);
+  if (due.length > 0) mark('finishRefunds.taken');
   await Promise.all(
     due.map(async (refund) => {
       try {
@@ -49,6 +51,7 @@ async function finish(gateway: Gateway, refund: OpenRefund): Promise<void> {
   const order = orderOf(payment, cancellation, depositIds.get(nameOf(mId, paymentKey)));
   const verdict = await askRefund(gateway, order);
   if (verdict.isUnasked || verdict.isUnknown) return;
+  mark('finishRefunds.answered');
   if (refund.isOpen) return close(gateway, refund, verdict);
   if (!verdict.isPaid && !verdict.refusal) return;
   await gateway.writeValue(settle, {

@@ -5,6 +5,7 @@ import { type PayPalRail, RailSilence } from '@tollgate/rails';
 import { alphanumeric } from '../chance.ts';
 import type { Gateway } from '../gateway.ts';
 import { failAddress, successAddress } from '../http/return-address.ts';
+import { mark } from '../mark.ts';
 import type { OpenCheckout } from '../store/checkouts.ts';
 import { saveVisit } from '../store/wallet-visits.ts';
 import { accountOf } from './accounts.ts';
@@ -47,6 +48,7 @@ export async function depart(
     await tellRisk(rail, payment);
     const order = await rail.createOrder(orderOf(payment, checkout, { origin, state, language }));
     if (!order.ok) return refused(gateway, payment, order, language);
+    mark('depart.answered');
     await gateway.writeValue(orderPlaced, { mId, paymentKey, rail: account, orderId: order.orderId });
     if (order.payerActionUrl) return { url: order.payerActionUrl, browser };
     throw new Failure('PROVIDER_ERROR', {

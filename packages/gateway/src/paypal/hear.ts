@@ -1,6 +1,7 @@
 import { type PayPalEvent, RailSilence } from '@tollgate/rails';
 import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '../gateway.ts';
+import { mark } from '../mark.ts';
 import { cursorOf, hearEvents } from '../store/rail-cursors.ts';
 import {
   keepWalletEvents,
@@ -27,6 +28,7 @@ export function payPalRoutes(app: FastifyInstance, gateway: Gateway): void {
       return reply.code(401).send();
     }
     await keepWalletEvents(gateway.db, [asKept(verdict.account, verdict.event)]);
+    mark('payPalEvent.kept');
     void hearPayPal(gateway).catch((error) =>
       gateway.log.error({ error }, 'PayPal’s event is looked into later'),
     );
@@ -51,7 +53,9 @@ export async function hearPayPal(gateway: Gateway): Promise<void> {
     due.map(async (event) => {
       const { rail, eventId, eventType } = event;
       try {
-        if (await lookInto(gateway, event)) await settleWalletEvent(gateway.db, event);
+        if (!(await lookInto(gateway, event))) return;
+        mark('payPalEvent.followed');
+        await settleWalletEvent(gateway.db, event);
       } catch (error) {
         if (error instanceof RailSilence)
           gateway.log.warn(

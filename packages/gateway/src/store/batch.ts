@@ -1,4 +1,5 @@
 import { Failure } from '@tollgate/domain';
+import { markWrite } from '../mark.ts';
 import { DatabaseGone, type Db, inTransactionAtLast, type Tx } from './database.ts';
 import { type Answer, type Claim, loadAnswers, type Replay, saveAnswers } from './idempotency.ts';
 
@@ -125,6 +126,7 @@ class Queue {
       const { outcomes, loaded } = await inTransactionAtLast(this.#db, (tx) =>
         loadDecideSave(tx, this.#write, items),
       );
+      markWrite(this.#write.name, 'committed');
       this.#tell(loaded);
       items.forEach((item, index) => {
         item.resolve(outcomes[index] as Outcome<unknown>);
@@ -164,6 +166,7 @@ async function loadDecideSave(tx: Tx, write: AnyWrite, items: AnyItem[]) {
     tx,
     items.map((item, index) => ({ claim: item.claim, outcome: outcomes[index] as Outcome<unknown> })),
   );
+  markWrite(write.name, 'saved');
   return { outcomes, loaded };
 }
 

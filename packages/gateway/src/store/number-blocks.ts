@@ -1,5 +1,5 @@
 import { settleNoFreeNumbers } from './alarms.ts';
-import { type Db, inTransaction } from './database.ts';
+import { columns, type Db, inTransaction } from './database.ts';
 
 /** A block of account numbers asked for under our own id. */
 export interface NumberBlock {
@@ -19,24 +19,32 @@ export async function openBlocks(db: Db, rail: string): Promise<NumberBlock[]> {
   return rows;
 }
 
-/** Banks with fewer free numbers than `least`; counting stops there, so a full pool costs no more than a low one. */
-export async function poolsBelow(
-  db: Db,
-  rail: string,
-  bankCodes: readonly string[],
-  least: number,
-): Promise<string[]> {
+/** What a bank's pool should hold. */
+export interface WantedStock {
+  bankCode: string;
+  least: number;
+}
+
+/** Banks with fewer free numbers than they should have; counting stops there, so a full pool costs no more than a low one. */
+export async function poolsBelow(db: Db, rail: string, wanted: readonly WantedStock[]): Promise<string[]> {
   const { rows } = await db.query<{ bank_code: string }>({
     name: 'pools-below',
     text: `select bank_code
-             from unnest($2::text[]) as asked (bank_code)
+             from unnest($2::text[], $3::int[]) as asked (bank_code, least)
             cross join lateral (
                   select count(*) as free
                     from (select 1 from account_numbers a
                            where a.rail = $1 and a.bank_code = asked.bank_code and a.free_from <= statement_timestamp()
-                           limit $3) counted) pool
-            where pool.free < $3`,
-    values: [rail, [...bankCodes], least],
+                           limit asked.least) counted) pool
+            where pool.free < asked.least`,
+    values: [
+      rail,
+      ...columns(
+        wanted,
+        (each) => each.bankCode,
+        (each) => each.least,
+      ),
+    ],
   });
   return rows.map((row) => row.bank_code);
 }

@@ -23,10 +23,12 @@ export const DELIVERY_ID_PREFIX = 'whtrans_a01';
  *
  * An event that was created in a past over which a test moved the clock (`createdAt` lies behind the
  * merchant's time) is delivered as of then.
+ *
+ * @returns how many deliveries that makes; none where nobody listens
  */
-export async function postWebhooks(tx: Tx, webhooks: readonly OutgoingWebhook[]): Promise<void> {
-  if (webhooks.length === 0) return;
-  await tx.query({
+export async function postWebhooks(tx: Tx, webhooks: readonly OutgoingWebhook[]): Promise<number> {
+  if (webhooks.length === 0) return 0;
+  const { rowCount } = await tx.query({
     name: 'post-webhooks',
     text: `insert into deliveries (m_id, delivery_id, endpoint_id, event_type, order_id, payment_key, body, created_at,
              next_attempt_at, due_at, clock_moved_at)
@@ -52,4 +54,5 @@ export async function postWebhooks(tx: Tx, webhooks: readonly OutgoingWebhook[])
       (webhook) => webhook.createdAt,
     ),
   });
+  return rowCount ?? 0;
 }

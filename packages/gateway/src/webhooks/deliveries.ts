@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { webhookTimeoutMs } from '@tollgate/contract';
 import { clock } from '../clock.ts';
+import { mark } from '../mark.ts';
 import type { Writer } from '../store/batch.ts';
 import type { Db } from '../store/database.ts';
 import { dueLanes, FIRST_LANE, type TakenDelivery, takeDueDeliveries } from '../store/deliveries.ts';
@@ -136,11 +137,13 @@ export function startDeliveries({ db, writer, log, settings: given, resolve }: D
     if (clock.ticks() - claimedAt > settings.leaseMs - settings.attemptMs) return { hasTimedOut: false };
     const requestHeaders = transmissionHeaders(delivery);
     const { mId, deliveryId, url, body, at, environment } = delivery;
+    mark('webhook.taken');
     const answer = await transmit(
       { url, headers: requestHeaders, body },
       agents[environment],
       settings.attemptMs,
     );
+    mark('webhook.sent');
     const attempt = delivery.attempts + 1;
     const outcome = await writer.write(recordResult, {
       mId,
