@@ -51,7 +51,8 @@ export class Alarm {
     this.#running.add(work);
     const ended = () => {
       this.#running.delete(work);
-      this.wake();
+      // Not at once: work that ends without getting anywhere must not keep everybody else from their turn.
+      setImmediate(() => this.wake());
     };
     work.then(ended, (error) => {
       this.#onBug(error);
@@ -63,8 +64,12 @@ export class Alarm {
 
   /** Waits until nothing is due at this moment of the clock and nothing runs. */
   async settle(): Promise<void> {
-    this.wake();
-    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+    for (;;) {
+      this.wake();
+      if (this.#running.size === 0) return;
+      await Promise.allSettled(this.#running);
+      await new Promise(setImmediate);
+    }
   }
 
   async stop(): Promise<void> {

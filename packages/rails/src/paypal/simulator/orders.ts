@@ -65,7 +65,7 @@ export function cancelOrder(world: World, orderId: string): Decision {
   return decide(world, orderId, (order) => ({ ok: true, url: backToSeller(order, 'cancel_url') }));
 }
 
-/** PayPal turns the buyer away for good: the order is void, and the browser goes to the cancel address. */
+/** PayPal turns the buyer away for good: the order is void, and the browser goes to the return address. */
 export function refuse(world: World, orderId: string): Decision {
   return decide(world, orderId, (order) => {
     if (!transitions[order.status].refused) return { ok: false, issue: 'ACTION_DOES_NOT_MATCH_INTENT' };
@@ -74,7 +74,7 @@ export function refuse(world: World, orderId: string): Decision {
       "update orders set refused_because = 'TRANSACTION_REFUSED', lapses_at = null where order_id = ?",
       orderId,
     );
-    return { ok: true, url: backToSeller(order, 'cancel_url') };
+    return { ok: true, url: backToSeller(order, 'return_url') };
   });
 }
 
