@@ -1,5 +1,5 @@
 import { type Language, sdkErrors } from '@tollgate/contract';
-import { asText, type Payment } from '@tollgate/domain';
+import { asText, isOverdue, type Payment } from '@tollgate/domain';
 
 /** The three parameters a merchant's success page gets; a same-named one of theirs is replaced. */
 export function successAddress(payment: Payment): string {
@@ -18,7 +18,17 @@ export function failAddress(payment: Payment, code: keyof typeof sdkErrors, lang
   return withParameters(request.failUrl ?? '', parameters);
 }
 
-/** The same where no payment came of the request, because the shop has no contract for what was asked. */
+/**
+ * Where the merchant hears how a wallet's payment ended, for a customer who comes to a page of it late: whether its end
+ * was written down by then or not. Undefined while it is open, and once it is paid, which the merchant knows.
+ */
+export function endAddress(payment: Payment, now: Date, language: Language): string | undefined {
+  if (payment.status === 'EXPIRED' || payment.status === 'ABORTED' || isOverdue(payment, now))
+    return failAddress(payment, 'PAY_PROCESS_ABORTED', language);
+  return payment.status === 'IN_PROGRESS' ? successAddress(payment) : undefined;
+}
+
+/** The fail address where no payment came of the request, because the shop has no contract for what was asked. */
 export const notContractedAddress = (failUrl: string, orderId: string, message: string): string =>
   withParameters(failUrl, { code: 'PAY_PROCESS_ABORTED', message, orderId });
 

@@ -1,6 +1,6 @@
 import type { Language, StatusWindow, WindowState } from '@tollgate/contract';
 import { isOverdue, onTheWire, type Payment } from '@tollgate/domain';
-import { failAddress, successAddress } from '../http/return-address.ts';
+import { endAddress } from '../http/return-address.ts';
 import type { OpenCheckout } from '../store/checkouts.ts';
 import { methodOf, methods } from './index.ts';
 
@@ -35,11 +35,19 @@ export function windowState(checkout: OpenCheckout, payment: Payment, opened: Op
   return window(frameOf(checkout, payment, opened.language), payment, { ...opened, checkout });
 }
 
-/** The customer came back to a page that was left for a wallet: the browser's own way back would lead there again. */
-function wayBack(payment: Payment, { isOpener, language, now }: OpenedWindow): string | undefined {
-  if (!isOpener || !payment.request.foreignEasyPay || !payment.request.failUrl) return undefined;
-  if (payment.status === 'IN_PROGRESS' && !isOverdue(payment, now)) return successAddress(payment);
-  return isOverdue(payment, now) ? failAddress(payment, 'PAY_PROCESS_ABORTED', language) : undefined;
+/**
+ * Where the customer goes on who came back to a page that was left for a wallet: the browser's own way back would lead
+ * there again. Undefined where there is nowhere to go.
+ */
+export function wayBack(
+  payment: Payment,
+  { isOpener, language, now }: Pick<OpenedWindow, 'isOpener' | 'language' | 'now'>,
+): string | undefined {
+  const { status, request } = payment;
+  if (!isOpener || !request.foreignEasyPay || !request.failUrl) return undefined;
+  const isOver = status === 'EXPIRED' || status === 'ABORTED' || isOverdue(payment, now);
+  if (isOver) return failAddress(payment, 'PAY_PROCESS_ABORTED', language);
+  return status === 'IN_PROGRESS' || status === 'DONE' ? successAddress(payment) : undefined;
 }
 
 /** How the payment stands, with nothing left to do but to go back to the shop. */

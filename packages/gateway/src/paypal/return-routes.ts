@@ -5,7 +5,7 @@ import { RailSilence } from '@tollgate/rails';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Gateway } from '../gateway.ts';
 import { openedBy } from '../http/opened.ts';
-import { failAddress, successAddress } from '../http/return-address.ts';
+import { endAddress, failAddress, successAddress } from '../http/return-address.ts';
 import type { StatusPage } from '../http/window-page.ts';
 import { readVisit, type WalletVisit } from '../store/wallet-visits.ts';
 import { approvePayment, differenceOf } from './approve.ts';
@@ -16,6 +16,7 @@ interface Return {
   gateway: Gateway;
   payment: Payment;
   language: Language;
+  now: Date;
   reply: FastifyReply;
   show(reason?: StatusWindow['reason'], leaveUrl?: string): FastifyReply;
 }
@@ -44,8 +45,8 @@ export function returnRoutes(app: FastifyInstance, gateway: Gateway, page: Statu
       }
       reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
       if (payment.status === 'READY' && isOverdue(payment, now))
-        return show(undefined, failAddress(payment, 'PAY_PROCESS_ABORTED', language));
-      return work({ gateway, payment, language, reply, show });
+        return show(undefined, endAddress(payment, now, language));
+      return work({ gateway, payment, language, now, reply, show });
     };
   app.get('/v1/payments/:paymentKey/return', serve(comeBack));
   app.get('/v1/payments/:paymentKey/return/cancel', serve(giveUp));
@@ -64,11 +65,11 @@ function isVisitor({ state, browserHash }: WalletVisit, request: FastifyRequest)
 }
 
 async function comeBack(back: Return): Promise<FastifyReply> {
-  const { gateway, payment, language, reply, show } = back;
+  const { gateway, payment, language, now, reply, show } = back;
   const { mId, paymentKey, wallet, status } = payment;
   // Reloaded, or told by PayPal's notice before: the merchant's page hears the same again.
   if (status === 'IN_PROGRESS') return reply.redirect(successAddress(payment), 303);
-  if (status !== 'READY' || !wallet) return show();
+  if (status !== 'READY' || !wallet) return show(undefined, endAddress(payment, now, language));
   try {
     const order = await gateway.payPal.get(wallet.rail)?.order(wallet.orderId);
     const failed = failAddress(payment, 'PAY_PROCESS_ABORTED', language);
@@ -98,7 +99,7 @@ async function comeBack(back: Return): Promise<FastifyReply> {
 }
 
 /** The customer pressed cancel at PayPal: nothing changes here, the payment expires by itself. */
-function giveUp({ payment, language, reply, show }: Return): FastifyReply {
-  if (payment.status !== 'READY') return show();
+function giveUp({ payment, language, now, reply, show }: Return): FastifyReply {
+  if (payment.status !== 'READY') return show(undefined, endAddress(payment, now, language));
   return reply.redirect(failAddress(payment, 'PAY_PROCESS_CANCELED', language), 303);
 }
