@@ -1,4 +1,3 @@
-import type { Page } from '@playwright/test';
 import { expect, test } from 'vitest';
 import { pc, phone } from '../../test/browser.ts';
 import {
@@ -12,18 +11,10 @@ import {
   refundAccount,
   send,
 } from '../support/browser-buyer.ts';
-import { expectSoundForEverybody, useScenes } from '../support/browser-scene.ts';
+import { expectNothingCutOff, expectSoundForEverybody, useScenes } from '../support/browser-scene.ts';
 
 const scene = useScenes();
 const small = { ...phone, viewport: { width: 320, height: 568 } };
-
-/** Nothing of the page is outside the screen, so that nobody has to push it about. */
-async function expectNothingCutOff(page: Page): Promise<void> {
-  const [needed, there] = (await page.evaluate(
-    '[document.documentElement.scrollWidth, innerWidth]',
-  )) as number[];
-  expect(needed, page.url()).toBeLessThanOrEqual(there as number);
-}
 
 test.each([
   ['light, on a small phone', small, 'page', 'light'],

@@ -176,3 +176,11 @@ export async function expectSoundForEverybody(page: Page): Promise<void> {
     page.url(),
   ).toEqual([]);
 }
+
+/** Nothing of the page is outside the screen, so that nobody has to push it about. */
+export async function expectNothingCutOff(page: Page): Promise<void> {
+  const [needed, there] = (await page.evaluate(
+    '[document.documentElement.scrollWidth, innerWidth]',
+  )) as number[];
+  expect(needed, page.url()).toBeLessThanOrEqual(there as number);
+}

@@ -15,6 +15,8 @@ export interface Town {
   gateways: GatewayProcess[];
   bank: BankSimulator;
   payPal: PayPalSimulator;
+  /** After `payPal.close()`: the same PayPal again, at the same address and with its books. */
+  reopenPayPal(): Promise<void>;
   databaseUrl: string;
   /** For looking into the books; stories never write there. */
   db: pg.Pool;
@@ -61,12 +63,14 @@ export async function buildTown({
     secrets: bankSecrets,
     databasePath: join(folder, 'bank.sqlite'),
   });
-  const payPal = await startPayPalSimulator({
-    port: 0,
-    host: '127.0.0.1',
-    callbackUrl: `http://127.0.0.1:${callbackPort}/rails/paypal/webhooks`,
-    databasePath: join(folder, 'paypal.sqlite'),
-  });
+  const openPayPal = (port: number) =>
+    startPayPalSimulator({
+      port,
+      host: '127.0.0.1',
+      callbackUrl: `http://127.0.0.1:${callbackPort}/rails/paypal/webhooks`,
+      databasePath: join(folder, 'paypal.sqlite'),
+    });
+  const payPal = await openPayPal(0);
   const common = {
     TOLLGATE_DATABASE_URL: database.url,
     TOLLGATE_DATABASE_CONNECTIONS: '8',
@@ -111,10 +115,13 @@ export async function buildTown({
     return gateway.origin;
   };
   const shops: Shop[] = [];
-  return {
+  const town: Town = {
     gateways,
     bank,
     payPal,
+    reopenPayPal: async () => {
+      town.payPal = await openPayPal(Number(new URL(payPal.origin).port));
+    },
     databaseUrl: database.url,
     db,
     origin,
@@ -128,12 +135,13 @@ export async function buildTown({
       await Promise.all(shops.map((shop) => shop.close()));
       await Promise.all([...gateways].map((gateway) => gateway.stop()));
       await bank.close();
-      await payPal.close();
+      await town.payPal.close();
       await db.end();
       await database.drop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+  return town;
 }
 
 function freePort(): Promise<number> {
