@@ -35,19 +35,10 @@ export function windowState(checkout: OpenCheckout, payment: Payment, opened: Op
   return window(frameOf(checkout, payment, opened.language), payment, { ...opened, checkout });
 }
 
-/**
- * Where the customer goes on who came back to a page that was left for a wallet: the browser's own way back would lead
- * there again. Undefined where there is nowhere to go.
- */
-export function wayBack(
-  payment: Payment,
-  { isOpener, language, now }: Pick<OpenedWindow, 'isOpener' | 'language' | 'now'>,
-): string | undefined {
-  const { status, request } = payment;
-  if (!isOpener || !request.foreignEasyPay || !request.failUrl) return undefined;
-  const isOver = status === 'EXPIRED' || status === 'ABORTED' || isOverdue(payment, now);
-  if (isOver) return failAddress(payment, 'PAY_PROCESS_ABORTED', language);
-  return status === 'IN_PROGRESS' || status === 'DONE' ? successAddress(payment) : undefined;
+/** The customer came back to a page that was left for a wallet: the browser's own way back would lead there again. */
+function wayBack(payment: Payment, { isOpener, language, now }: OpenedWindow): string | undefined {
+  if (!isOpener || !payment.request.foreignEasyPay || !payment.request.failUrl) return undefined;
+  return endAddress(payment, now, language);
 }
 
 /** How the payment stands, with nothing left to do but to go back to the shop. */

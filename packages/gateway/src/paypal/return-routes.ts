@@ -68,7 +68,8 @@ async function comeBack(back: Return): Promise<FastifyReply> {
   const { gateway, payment, language, now, reply, show } = back;
   const { mId, paymentKey, wallet, status } = payment;
   // Reloaded, or told by PayPal's notice before: the merchant's page hears the same again.
-  if (status === 'IN_PROGRESS') return reply.redirect(successAddress(payment), 303);
+  if (status === 'IN_PROGRESS' && !isOverdue(payment, now))
+    return reply.redirect(successAddress(payment), 303);
   if (status !== 'READY' || !wallet) return show(undefined, endAddress(payment, now, language));
   try {
     const order = await gateway.payPal.get(wallet.rail)?.order(wallet.orderId);
