@@ -126,6 +126,7 @@ export interface Change {
     | 'captureReleased'
     | 'captureReversed'
     | 'captureStranded'
+    | 'captureReturned'
     | 'cancellationOpened'
     | 'cancellationRefused'
     | 'cancellationRepeated'

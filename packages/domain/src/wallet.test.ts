@@ -22,6 +22,7 @@ import {
   recordOutsideRefund,
   releaseCapture,
   request,
+  returnStranded,
   reverseCapture,
   settleRefund,
   strandCapture,
@@ -189,10 +190,26 @@ describe('taking the money', () => {
 
   test('money for a payment that has ended is remembered once and changes no status', () => {
     const expired = changed(expire(approved(), later(approvedAt, 10 * MINUTE)));
-    const stranded = changed(strandCapture(expired, taken.captureId, approvedAt));
+    const change = strandCapture(expired, taken, approvedAt);
+    const stranded = changed(change);
     expect(stranded).toMatchObject({ status: 'EXPIRED', wallet: { capture: { state: 'STRANDED' } } });
+    expect(change?.entries).toEqual([
+      { event: `suspense:${taken.captureId}`, debit: 'rail', credit: 'suspense', amount: TOTAL },
+      { event: `fee:${taken.captureId}`, debit: 'fees', credit: 'rail', amount: taken.fee },
+    ]);
     expect(takesOrder(stranded), 'the order may be paid by another payment').toBe(false);
-    expect(strandCapture(stranded, taken.captureId, approvedAt)).toBeUndefined();
+    expect(strandCapture(stranded, taken, approvedAt)).toBeUndefined();
+  });
+
+  test('what goes back of it leaves suspense, in as many parts as it comes', () => {
+    const expired = changed(expire(approved(), later(approvedAt, 10 * MINUTE)));
+    const stranded = changed(strandCapture(expired, taken, approvedAt));
+    const first = returnStranded(stranded, 1_000, approvedAt);
+    const second = returnStranded(changed(first), TOTAL, approvedAt);
+    expect([first, second].map((change) => change?.entries[0]?.amount)).toEqual([1_000, TOTAL - 1_000]);
+    expect(new Set([first, second].map((change) => change?.entries[0]?.event)).size).toBe(2);
+    expect(returnStranded(changed(second), TOTAL, approvedAt), 'told twice').toBeUndefined();
+    expect(returnStranded(paid().payment, 1_000, approvedAt), 'it is the merchant’s').toBeUndefined();
   });
 });
 
@@ -278,13 +295,14 @@ describe('what happens at the wallet itself', () => {
   });
 
   test('a dispute takes what is left out of the books, once, and leaves the status alone', () => {
-    const reversed = reverseCapture(paid().payment, approvedAt);
+    const reversed = reverseCapture(paid().payment, TOTAL, approvedAt);
     expect(reversed).toMatchObject({
       payment: { status: 'DONE' },
       entries: [{ event: `dispute:${taken.captureId}`, debit: 'merchant', credit: 'rail', amount: TOTAL }],
       webhooks: [],
     });
-    expect(reverseCapture(changed(reversed), approvedAt)).toBeUndefined();
+    expect(reverseCapture(changed(reversed), TOTAL, approvedAt)).toBeUndefined();
+    expect(reverseCapture(paid().payment, 0, approvedAt), 'nothing is gone').toBeUndefined();
   });
 });
 

@@ -1,6 +1,13 @@
 import type { Currency, ErrorCode, ForeignProvider } from '@tollgate/contract';
 import type { Cancellation } from './cancellation.ts';
-import { cancelEntry, captureEntry, disputeEntry, feeEntry } from './ledger.ts';
+import {
+  cancelEntry,
+  captureEntry,
+  disputeEntry,
+  feeEntry,
+  suspenseEntry,
+  suspenseReversalEntry,
+} from './ledger.ts';
 import { type Change, type FreshKeys, next, noSession, type Payment } from './payment.ts';
 import { refundEntries } from './refund.ts';
 import { decline, isOverdue } from './request.ts';
@@ -45,6 +52,8 @@ export interface Capture {
   captureId: string | null;
   /** What the wallet keeps of it. */
   fee: number;
+  /** What went back of it past us, and no cancellation tells: a dispute's, or of money that belonged to nobody. */
+  takenBack?: number;
 }
 
 /** The order at the wallet is written down before the customer is sent there. */
@@ -164,15 +173,42 @@ export function releaseCapture(payment: Payment, now: Date): Change | undefined 
 }
 
 /**
- * The wallet took money for a payment that had ended: the status stays, and the payment remembers the capture.
+ * The wallet took money for a payment that had ended: the status stays, the payment remembers the capture, and the
+ * money belongs to nobody until a person has given it back.
  *
  * @returns undefined when it was recorded before
  */
-export function strandCapture(payment: Payment, captureId: string, now: Date): Change | undefined {
+export function strandCapture(payment: Payment, taken: Captured, now: Date): Change | undefined {
   const wallet = walletOf(payment);
   if (wallet.capture?.state === 'STRANDED') return undefined;
-  const capture: Capture = { state: 'STRANDED', openedAt: now, captureId, fee: 0 };
-  return quiet({ ...payment, wallet: { ...wallet, capture } }, 'captureStranded', now);
+  const { captureId, amount, fee } = taken;
+  const capture: Capture = { state: 'STRANDED', openedAt: now, captureId, fee };
+  return {
+    ...quiet({ ...payment, wallet: { ...wallet, capture } }, 'captureStranded', now),
+    entries: [suspenseEntry(captureId, amount), ...feeEntry(captureId, fee)],
+  };
+}
+
+/**
+ * Stranded money went back.
+ *
+ * @param total all that went back of it so far
+ * @returns undefined when that was recorded before
+ */
+export function returnStranded(payment: Payment, total: number, now: Date): Change | undefined {
+  const wallet = walletOf(payment);
+  const { capture } = wallet;
+  if (capture?.state !== 'STRANDED' || !capture.captureId) return undefined;
+  const amount = total - (capture.takenBack ?? 0);
+  if (amount <= 0) return undefined;
+  return {
+    ...quiet(
+      { ...payment, wallet: { ...wallet, capture: { ...capture, takenBack: total } } },
+      'captureReturned',
+      now,
+    ),
+    entries: [suspenseReversalEntry(`${capture.captureId}:${total}`, amount)],
+  };
 }
 
 /** A refund that somebody made at the wallet itself, past this gateway. */
@@ -237,22 +273,24 @@ export function recordOutsideRefund(
 }
 
 /**
- * The wallet took the money back from us (a dispute, a bank's return). The protocol has no status for it, so the
- * payment stays as the merchant knows it; the books and an alarm tell.
+ * The wallet took money back from us (a dispute, a bank's return). The protocol has no status for it, so the payment
+ * stays as the merchant knows it; the books and an alarm tell.
  *
- * @returns undefined when it was recorded before, or nothing of it is left
+ * @param amount what is gone by it, as the wallet's own books have it
+ * @returns undefined when it was recorded before
  */
-export function reverseCapture(payment: Payment, now: Date): Change | undefined {
+export function reverseCapture(payment: Payment, amount: number, now: Date): Change | undefined {
   const wallet = walletOf(payment);
   const { capture } = wallet;
-  if (capture?.state !== 'COMPLETED' || !capture.captureId) return undefined;
-  const change = quiet(
-    { ...payment, wallet: { ...wallet, capture: { ...capture, state: 'REVERSED' } } },
-    'captureReversed',
-    now,
-  );
-  if (payment.balanceAmount === 0) return change;
-  return { ...change, entries: [disputeEntry(capture.captureId, payment.balanceAmount)] };
+  if (capture?.state !== 'COMPLETED' || !capture.captureId || amount <= 0) return undefined;
+  return {
+    ...quiet(
+      { ...payment, wallet: { ...wallet, capture: { ...capture, state: 'REVERSED', takenBack: amount } } },
+      'captureReversed',
+      now,
+    ),
+    entries: [disputeEntry(capture.captureId, amount)],
+  };
 }
 
 function walletOf({ wallet, paymentKey }: Payment): WalletOrder {

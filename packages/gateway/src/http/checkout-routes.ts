@@ -169,13 +169,9 @@ async function leaveForWallet(gateway: Gateway, call: WindowCall): Promise<Windo
   readInputs(DepartRequest, call, authenticateErrors);
   if (methodOf(payment) !== 'FOREIGN_EASY_PAY')
     throw new Failure('NOT_FOUND_PAYMENT_SESSION', { cause: 'no wallet payment' });
-  const { http, language, reply } = call;
+  const { language, reply } = call;
   const { paymentKey, request } = payment;
-  const { url, browser } = await depart(
-    gateway,
-    { checkout, payment, now },
-    { origin: originOf(gateway, http), language },
-  );
+  const { url, browser } = await depart(gateway, { checkout, payment, now }, language);
   const isSecure = request.origin.startsWith('https:');
   if (browser) reply.header('set-cookie', VISITOR_COOKIE.write(browser, { paymentKey, isSecure }));
   return { type: 'redirect', url };

@@ -149,12 +149,17 @@ export const closeCancellation = paymentWrite<CloseCancellation, Closed>({
     if (verdict.isUnasked && now.getTime() >= cancellation.canceledAt.getTime() + TAKE_OVER_MS)
       throw new Error(`cancellation ${refundId} is the job's by now`);
     // What the bank's notice has told as paid is gone, whatever was answered since: refused it cannot be.
-    if (verdict.refusal && cancellation.refund?.state !== 'COMPLETED')
+    if (verdict.refusal && cancellation.refund?.state !== 'COMPLETED') {
+      if (verdict.needsPerson) {
+        const facts = { paymentKey, refundId, ...verdict.refusal.facts };
+        desk.alarm({ mId, kind: 'REFUND_REFUSED', facts });
+      }
       return {
         payment: desk.record(close(payment, refundId, 'ABORTED', keys, now)),
         now,
         refusal: verdict.refusal,
       };
+    }
     const canceled = desk.record(close(payment, refundId, 'DONE', keys, now));
     const settled = verdict.isPaid
       ? settleRefund(canceled, refundId, 'COMPLETED', now, verdict.feeReturned)

@@ -11,7 +11,7 @@ import {
 import { freshKeys } from '../chance.ts';
 import { CARRIED_ON, type Call, type Handler, type Reply, refuse } from '../http/call.ts';
 import { mark } from '../mark.ts';
-import { takeMoney } from '../paypal/capture.ts';
+import { captureOrderOf, takeMoney } from '../paypal/capture.ts';
 import type { WaitingCaller } from '../store/cancellations.ts';
 import type { Desk } from './desk.ts';
 import { type Decided, paymentWrite } from './payment-write.ts';
@@ -100,11 +100,12 @@ export const confirmPayment: Handler<'confirmPayment'> = async (call, { body }) 
 async function takeFromWallet(call: Call, { payment, capture }: Confirmed): Promise<Reply> {
   const { mId, paymentKey, wallet } = payment;
   const rail = call.gateway.payPal.get(wallet?.rail ?? '');
-  if (!wallet || !rail) throw new Error(`payment ${paymentKey} has no wallet that could be asked`);
+  const order = captureOrderOf(payment);
+  if (!order || !rail) throw new Error(`payment ${paymentKey} has no wallet that could be asked`);
 
   // 2. Move the money, holding no lock. The payment's own key makes a repeat harmless.
   mark('confirm.opened');
-  const verdict = await takeMoney(rail, { orderId: wallet.orderId, paymentKey });
+  const verdict = await takeMoney(rail, order);
   mark('confirm.answered');
 
   // The capture stays open, and its idempotency key busy: the job that asks the wallet answers both.

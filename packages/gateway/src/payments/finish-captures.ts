@@ -3,7 +3,7 @@ import { freshKeys } from '../chance.ts';
 import type { Gateway } from '../gateway.ts';
 import { tellAnswer } from '../http/call.ts';
 import { mark } from '../mark.ts';
-import { lookForMoney, takeMoney } from '../paypal/capture.ts';
+import { captureOrderOf, lookForMoney, takeMoney } from '../paypal/capture.ts';
 import { type OpenCapture, takeDueCaptures } from '../store/open-captures.ts';
 import { type Captured, type KnownVerdict, recordCapture } from './record-capture.ts';
 import { tellPayment } from './wire.ts';
@@ -41,10 +41,9 @@ export async function finishCaptures(gateway: Gateway): Promise<void> {
 export async function finishCapture(gateway: Gateway, open: OpenCapture): Promise<void> {
   const { mId, paymentKey } = open;
   const payment = (await gateway.reads.payment.load({ mId, paymentKey }))?.payment;
-  const wallet = payment?.wallet;
-  const rail = gateway.payPal.get(wallet?.rail ?? '');
-  if (!wallet || !rail) return;
-  const order = { orderId: wallet.orderId, paymentKey };
+  const order = payment && captureOrderOf(payment);
+  const rail = gateway.payPal.get(payment?.wallet?.rail ?? '');
+  if (!order || !rail) return;
   const seen = await lookForMoney(rail, order);
   const verdict = seen.kind === 'unknown' ? await takeMoney(rail, order) : seen;
   if (verdict.kind === 'unknown') return;
@@ -67,7 +66,6 @@ async function record(gateway: Gateway, { mId, paymentKey, caller }: OpenCapture
     mId,
     scope: caller?.scope ? Buffer.from(caller.scope, 'hex') : undefined,
     traceId: caller?.traceId ?? '',
-    at: now,
     isFinish: true,
     answer: (outcome) => tellAnswer('failure' in outcome ? outcome.failure : tell(outcome.value), language),
   });

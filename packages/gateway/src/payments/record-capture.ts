@@ -7,7 +7,6 @@ import {
   type Payment,
   releaseCapture,
   strandCapture,
-  suspenseEntry,
 } from '@tollgate/domain';
 import type { CaptureVerdict } from '../paypal/capture.ts';
 import { type Desk, TAKE_OVER_MS } from './desk.ts';
@@ -43,6 +42,7 @@ export const recordCapture = paymentWrite<RecordCapture, Captured>({
     if (payment.approvedAt) return { payment, now };
     switch (verdict.kind) {
       case 'taken':
+        if (!isWhatWasAsked(payment, verdict)) return mismatched(desk, payment, verdict, now);
         if (payment.status !== 'IN_PROGRESS') return strand(desk, payment, verdict, now);
         return recorded(desk, payment, capture(payment, verdict, keys, now), now);
       case 'held':
@@ -61,6 +61,7 @@ export const recordCapture = paymentWrite<RecordCapture, Captured>({
         // From here on a job may be at it, and what it hears counts.
         if (!command.isJob && isLate(payment, now))
           throw new Error(`capture of ${paymentKey} is the job's by now`);
+        desk.alarm({ mId, kind: 'CAPTURE_REFUSED', facts: { paymentKey, ...verdict.facts } });
         return {
           ...recorded(desk, payment, releaseCapture(payment, now), now),
           refusal: new Failure(verdict.code, { paymentKey, ...verdict.facts }),
@@ -77,20 +78,33 @@ const recorded = (desk: Desk, payment: Payment, change: ReturnType<typeof captur
   now,
 });
 
+type Taken = Extract<KnownVerdict, { kind: 'taken' }>;
+
+const isWhatWasAsked = ({ currency, totalAmount }: Payment, taken: Taken): boolean =>
+  taken.currency === currency && taken.amount === totalAmount;
+
+/** The wallet's books and ours cannot both be right: nothing is believed until a person has looked. */
+function mismatched(desk: Desk, payment: Payment, taken: Taken, now: Date): Captured {
+  const { mId, paymentKey, totalAmount } = payment;
+  const { captureId, amount, currency } = taken;
+  const facts = { paymentKey, captureId, amount, currency, totalAmount };
+  const change = holdCapture(payment, captureId, now);
+  if (change) {
+    desk.record(change);
+    desk.alarm({ mId, kind: 'CAPTURE_MISMATCH', facts });
+  }
+  return { payment, now, refusal: new Failure('PROVIDER_ERROR', facts, HELD) };
+}
+
 /** Money came for a payment that ended. It belongs to nobody until a person has looked. */
-function strand(
-  desk: Desk,
-  payment: Payment,
-  { captureId, amount }: Extract<KnownVerdict, { kind: 'taken' }>,
-  now: Date,
-): Captured {
-  const { mId, paymentKey, currency, status } = payment;
+function strand(desk: Desk, payment: Payment, taken: Taken, now: Date): Captured {
+  const { mId, paymentKey, status } = payment;
+  const { captureId, amount } = taken;
   const facts = { paymentKey, captureId, amount, status };
-  const change = strandCapture(payment, captureId, now);
+  const change = strandCapture(payment, taken, now);
   if (change) {
     desk.record(change);
     desk.alarm({ mId, kind: 'CAPTURE_AFTER_END', facts });
-    desk.book({ ...suspenseEntry(captureId, amount), mId, paymentKey, currency, at: now });
   }
   return { payment, now, refusal: new Failure('NOT_FOUND_PAYMENT_SESSION', facts) };
 }

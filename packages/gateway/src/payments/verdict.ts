@@ -8,6 +8,8 @@ export interface Verdict {
   feeReturned?: number;
   /** The refusal is only that the rail could not be asked; whoever takes work over must ask again instead. */
   isUnasked?: boolean;
+  /** The refusal is for a reason that only we can mend. */
+  needsPerson?: boolean;
   /** Neither yes nor no, and no promise either: the cancellation stays open until the rail has said. */
   isUnknown?: boolean;
 }

@@ -1,4 +1,5 @@
-import type { ErrorCode } from '@tollgate/contract';
+import type { Currency, ErrorCode } from '@tollgate/contract';
+import type { Payment } from '@tollgate/domain';
 import {
   type PayPalCaptureState,
   type PayPalOrderState,
@@ -9,12 +10,12 @@ import {
 
 /** What PayPal said about taking the money. */
 export type CaptureVerdict =
-  | { kind: 'taken'; captureId: string; amount: number; fee: number }
+  | { kind: 'taken'; captureId: string; amount: number; currency: Currency; fee: number }
   /** PayPal looks into it; it tells later. */
   | { kind: 'held'; captureId: string }
   /** No, for good: the customer has to begin again. */
   | { kind: 'declined'; code: ErrorCode; facts: Record<string, unknown> }
-  /** It did not do it, for a reason that is ours or passes. */
+  /** It did not do it, for a reason that is ours: the customer and the merchant can do nothing about it. */
   | { kind: 'released'; code: ErrorCode; facts: Record<string, unknown> }
   /** Neither yes nor no. */
   | { kind: 'unknown'; facts: Record<string, unknown> };
@@ -23,6 +24,15 @@ export type CaptureVerdict =
 export interface CaptureOrder {
   orderId: string;
   paymentKey: string;
+  /** Names what PayPal was told of the buyer before, if anything. */
+  trackingId?: string | undefined;
+}
+
+/** @returns undefined for a payment that has no order at a wallet */
+export function captureOrderOf({ paymentKey, wallet, request }: Payment): CaptureOrder | undefined {
+  if (!wallet) return undefined;
+  const trackingId = request.foreignEasyPay?.transactionContext ? paymentKey : undefined;
+  return { orderId: wallet.orderId, paymentKey, trackingId };
 }
 
 /**
@@ -31,7 +41,7 @@ export interface CaptureOrder {
  */
 export async function takeMoney(rail: PayPalRail, order: CaptureOrder): Promise<CaptureVerdict> {
   try {
-    const answer = await rail.capture({ ...order, trackingId: order.paymentKey });
+    const answer = await rail.capture(order);
     if (answer.ok) return verdictOnOrder(answer);
     const { code } = answer;
     switch (payPalIssueClass(code)) {
@@ -101,7 +111,7 @@ function verdictOnCapture({
     case 'COMPLETED':
     case 'PARTIALLY_REFUNDED':
     case 'REFUNDED':
-      return { kind: 'taken', captureId, amount: amount.amount, fee: fee?.amount ?? 0 };
+      return { kind: 'taken', captureId, ...amount, fee: fee?.currency === amount.currency ? fee.amount : 0 };
     case 'DECLINED':
     case 'FAILED':
       return { kind: 'declined', code: 'REJECT_CARD_COMPANY', facts: { capture: statusText, reason } };

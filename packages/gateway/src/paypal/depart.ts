@@ -30,7 +30,7 @@ export const hashOf = (word: string): Buffer => createHash('sha256').update(word
 export async function depart(
   gateway: Gateway,
   { checkout, payment, now }: { checkout: OpenCheckout; payment: Payment; now: Date },
-  { origin, language }: { origin: string; language: Language },
+  language: Language,
 ): Promise<Departure> {
   if (payment.status === 'IN_PROGRESS' && !isOverdue(payment, now)) return { url: successAddress(payment) };
   if (payment.status !== 'READY' || isOverdue(payment, now))
@@ -46,11 +46,16 @@ export async function depart(
     const visit = { mId, paymentKey, state: alphanumeric(gateway.chance, 32), browserHash: hashOf(browser) };
     const state = await saveVisit(gateway.db, visit);
     await tellRisk(rail, payment);
+    // The way back stays at PayPal for good, so it is under the address that the payment was opened at, and not under
+    // one that the first caller names.
+    const { origin } = payment.request;
     const order = await rail.createOrder(orderOf(payment, checkout, { origin, state, language }));
     if (!order.ok) return refused(gateway, payment, order, language);
     mark('depart.answered');
     await gateway.writeValue(orderPlaced, { mId, paymentKey, rail: account, orderId: order.orderId });
     if (order.payerActionUrl) return { url: order.payerActionUrl, browser };
+    // PayPal has turned this customer away before, and does not change its mind.
+    if (order.status === 'VOIDED') return { url: failAddress(payment, 'PAY_PROCESS_ABORTED', language) };
     throw new Failure('PROVIDER_ERROR', {
       orderId: order.orderId,
       cause: 'PayPal names no page for the buyer',

@@ -1,6 +1,11 @@
 import type { Currency, ErrorCode } from '@tollgate/contract';
 import { Failure } from '@tollgate/domain';
-import { type PayPalRefundState, payPalIssueClass, RailSilence } from '@tollgate/rails';
+import {
+  type PayPalIssueClass,
+  type PayPalRefundState,
+  payPalIssueClass,
+  RailSilence,
+} from '@tollgate/rails';
 import type { Verdict } from '../payments/verdict.ts';
 import type { PayPalRails } from './accounts.ts';
 
@@ -60,20 +65,30 @@ export async function refundAtPayPal(rails: PayPalRails, order: PayPalRefundOrde
   return answer?.code === 'NOT_FOUND' ? giveBackAtPayPal(rails, order) : { isUnknown: true };
 }
 
-export function verdictOf({ status, feeReturned, failure }: PayPalRefundState): Verdict {
-  if (status === 'SUCCEEDED') return { isPaid: true, feeReturned: feeReturned?.amount ?? 0 };
+export function verdictOf({ status, amount, feeReturned, failure }: PayPalRefundState): Verdict {
+  const fee = feeReturned?.currency === amount.currency ? feeReturned.amount : 0;
+  if (status === 'SUCCEEDED') return { isPaid: true, feeReturned: fee };
   if (status === 'FAILED') return { refusal: new Failure('REFUND_REJECTED', { failure: failure?.code }) };
   return {};
 }
 
+/** What a refund may meet in the course of business; everything else is for a person of ours to mend. */
+const ordinary: ReadonlySet<PayPalIssueClass> = new Set([
+  'refund-nothing-left',
+  'refund-too-much',
+  'refund-too-late',
+  'refund-not-in-part',
+  'refund-capture-pending',
+  'refund-rejected',
+]);
+
 function refusalOf({ code, isRetryable }: { code: string; isRetryable: boolean }): Verdict {
-  if (payPalIssueClass(code) === 'in-progress') return { isUnknown: true };
+  const meaning = payPalIssueClass(code);
+  if (meaning === 'in-progress') return { isUnknown: true };
+  const needsPerson = !ordinary.has(meaning);
   const facts = { issue: code };
-  const known = refusals[code];
-  if (known) return { refusal: new Failure(known, facts) };
   // It was asked and did nothing, so the merchant may simply try again.
-  if (isRetryable) return { refusal: new Failure('PROVIDER_ERROR', facts), isUnasked: true };
-  if (payPalIssueClass(code) === 'configuration')
-    return { refusal: new Failure('FAILED_REFUND_PROCESS', facts) };
-  return { refusal: new Failure('REFUND_REJECTED', facts) };
+  if (isRetryable) return { refusal: new Failure('PROVIDER_ERROR', facts), isUnasked: true, needsPerson };
+  const told = refusals[code] ?? (meaning === 'seller' ? 'FAILED_INTERNAL_SYSTEM_PROCESSING' : undefined);
+  return { refusal: new Failure(told ?? 'REFUND_REJECTED', facts), needsPerson };
 }

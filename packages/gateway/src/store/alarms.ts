@@ -13,17 +13,28 @@ export interface Alarm {
     | 'NO_FREE_NUMBERS'
     | 'CAPTURE_HELD'
     | 'CAPTURE_AFTER_END'
+    | 'CAPTURE_MISMATCH'
+    | 'CAPTURE_REFUSED'
+    | 'REFUND_REFUSED'
     | 'CAPTURE_REVERSED'
     | 'REFUND_ELSEWHERE'
     | 'DISPUTE';
   facts: Record<string, unknown>;
 }
 
+/** One that is ours to mend is told once, however many payments meet it, until somebody has settled it. */
+const TOLD_ONCE = ['CAPTURE_REFUSED', 'REFUND_REFUSED'] satisfies Alarm['kind'][];
+
 export async function raiseAlarms(tx: Tx, alarms: readonly Alarm[]): Promise<void> {
   if (alarms.length === 0) return;
   await tx.query({
     name: 'raise-alarms',
-    text: 'insert into alarms (m_id, kind, facts) select * from unnest($1::text[], $2::text[], $3::jsonb[])',
+    text: `insert into alarms (m_id, kind, facts)
+           select told.* from unnest($1::text[], $2::text[], $3::jsonb[]) as told (m_id, kind, facts)
+            where told.kind <> all ('{${TOLD_ONCE.join()}}')
+               or not exists (select 1 from alarms known
+                               where known.m_id = told.m_id and known.kind = told.kind and known.settled_at is null
+                                 and known.facts -> 'issue' = told.facts -> 'issue')`,
     values: columns(
       alarms,
       (alarm) => alarm.mId,
