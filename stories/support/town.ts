@@ -33,6 +33,8 @@ export interface TownSettings {
   /** How many gateway processes; by default what the run asks for (one, or two on one PostgreSQL). */
   processes?: number;
   environment?: Record<string, string>;
+  /** Another PayPal than the usual one: whether it keeps its fee on refunds, and where its webhooks go first. */
+  payPal?: { keepsFee?: boolean; callbackUrl?: string };
 }
 
 const DOCS_SECRET_KEY = 'test_sk_zXLkKEypNArWmo50nX3lmeaxYG5R';
@@ -51,6 +53,7 @@ export const asSetting = (secrets: { keyId: string; secret: string }[]): string 
 export async function buildTown({
   processes = inject('gatewayProcesses') ?? 1,
   environment = {},
+  payPal: differently = {},
 }: TownSettings = {}): Promise<Town> {
   const database = await freshDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'tollgate-story-'));
@@ -69,6 +72,7 @@ export async function buildTown({
       host: '127.0.0.1',
       callbackUrl: `http://127.0.0.1:${callbackPort}/rails/paypal/webhooks`,
       databasePath: join(folder, 'paypal.sqlite'),
+      ...differently,
     });
   const payPal = await openPayPal(0);
   const common = {
