@@ -1,4 +1,5 @@
 import type { Shop } from './shop.ts';
+import type { Town } from './town.ts';
 
 /** What a browser does between pressing pay and the success address, without a browser. */
 export interface OpenedWindow {
@@ -53,6 +54,44 @@ export async function requestWindow(
         ...choices,
       }),
     leave: () => outcome('cancel', {}),
+  };
+}
+
+/** The same browser at PayPal: what it does there, and the address it is sent to when it comes back. */
+export interface AtPayPal {
+  /** PayPal's number of the order. */
+  orderId: string;
+  /** PayPal's page, which the window leads to. */
+  url: URL;
+  pay(buyer?: string): Promise<URL>;
+  cancel(): Promise<URL>;
+  /** PayPal turns the buyer away. */
+  refuse(): Promise<URL>;
+}
+
+/** Leaves an opened window for PayPal, as the window's own script does. */
+export async function goToPayPal(
+  { payPal }: Pick<Town, 'payPal'>,
+  shop: Pick<Shop, 'call'>,
+  { paymentKey, session }: OpenedWindow,
+): Promise<AtPayPal> {
+  const { body, headers } = await expectOk(shop, `/checkout/v1/payments/${paymentKey}/depart`, { session });
+  const cookie = headers.getSetCookie().map((each) => each.split(';', 1)[0]);
+  const url = new URL(body.url);
+  const orderId = url.searchParams.get('token') ?? '';
+  const back = async (decided: { ok: true; url: string | undefined } | { ok: false; issue: string }) => {
+    if (!decided.ok || !decided.url) throw new Error(`PayPal says ${JSON.stringify(decided)}`);
+    const headers = { cookie: cookie.join('; ') };
+    const answer = await fetch(decided.url, { redirect: 'manual', headers });
+    if (answer.status !== 303) throw new Error(`the way back: ${answer.status} ${await answer.text()}`);
+    return new URL(answer.headers.get('location') ?? '');
+  };
+  return {
+    orderId,
+    url,
+    pay: async (buyer) => back(await payPal.control.approve({ orderId, ...(buyer && { buyer }) })),
+    cancel: async () => back(await payPal.control.cancelOrder({ orderId })),
+    refuse: async () => back(await payPal.control.refuse({ orderId })),
   };
 }
 
