@@ -1,3 +1,4 @@
+import { issuingBanks } from '@tollgate/contract';
 import type { Db, Tx } from '../../packages/gateway/src/store/database.ts';
 
 /** What is different in a copy, as SQL of the new name `n` and the original's row `t`; every other column stays. */
@@ -134,7 +135,7 @@ const kept = [
    select n.m_id, sha256(('seed' || n.n)::bytea), substr(md5(n.n::text), 1, 32), 200,
           replace(replace(l.answer, l.payment_key, n.payment_key), l.order_id, n.order_id), n.at
      from bench_names n join bench.lives l on l.life = 'waiting'
-    where n.bank_code is not null and n.at > n.ends_at - interval '15 days' and bench.dice(n.n, 7) < 0.3`,
+    where n.bank_code is not null and n.life <> 'ready' and n.at > n.ends_at - interval '15 days' and bench.dice(n.n, 7) < 0.3`,
 ];
 
 /** The statements that copy the names in `bench_names`; the schema is read once, so that no column is forgotten. */
@@ -162,27 +163,44 @@ function statementOf({ table, differs, from = OF_PAYMENT, where }: Copy, columns
             from bench_names n join t on t.bench_life = n.life${where ? ` where ${where}` : ''}`;
 }
 
+const codes = issuingBanks.map(({ code }) => code);
+
+/** When a copy was requested, and whose original it is. */
+interface Draw {
+  at: string;
+  life: string;
+}
+
+/** A year of payments, in the order of their numbers. */
+const YEAR: Draw = {
+  at: 's.starts_at + (g::float8 / s.payments) * (s.ends_at - s.starts_at)',
+  // Who has not paid within a week is still waiting when the week is not over.
+  life: `case when d.dice >= u.above and d.dice < u.below and d.at > d.ends_at - interval '6 days' then l.life = 'waiting'
+                                 else d.dice >= l.above and d.dice < l.below end`,
+};
+
+/** Payments of this moment, whose customers have finished in the window. */
+export const READY: Draw = { at: 'clock_timestamp()', life: `l.life = 'ready'` };
+
 /**
  * Who the copies `first` to `last` are: a name, a merchant, a moment and a life for each, drawn from their number alone,
  * so that whoever draws again draws the same.
  */
-const NAMES = `
+const namesOf = ({ at, life }: Draw): string => `
   create temp table bench_names on commit drop as
   with drawn as (
-    select g as n, s.*, s.starts_at + (g::float8 / s.payments) * (s.ends_at - s.starts_at) as at,
+    select g as n, s.*, ${at} as at,
            floor(s.merchants * power(bench.dice(g, 1), 3))::int as merchant_place,
-           bench.dice(g, 3) as dice, g % s.numbers as number_place, (g / s.numbers)::int + 1 as generation
+           bench.dice(g, 3) as dice, g % s.numbers as number_place, least(g / s.numbers, 1000000000)::int + 1 as generation
       from generate_series($1::bigint, $2::bigint) g cross join bench.plan s),
   named as (
     select d.*, m.m_id, m.endpoint_id, l.life, l.payment_key as original_key, l.order_id as original_order,
            l.requested_at as original_at, l.refund_id as original_refund, l.deposit_key as original_deposit,
-           (extract(epoch from d.at) * 1000)::bigint as ms, ('{88,04,20,11,90}'::text[])[d.number_place % 5 + 1] as bank
+           (extract(epoch from d.at) * 1000)::bigint as ms, ('{${codes.join(',')}}'::text[])[d.number_place % ${codes.length} + 1] as bank
       from drawn d
       join bench.merchants m on m.place = d.merchant_place
-      -- Who has not paid within a week is still waiting when the week is not over.
       join bench.lives u on u.life = 'unpaid'
-      join bench.lives l on case when d.dice >= u.above and d.dice < u.below and d.at > d.ends_at - interval '6 days' then l.life = 'waiting'
-                                 else d.dice >= l.above and d.dice < l.below end)
+      join bench.lives l on ${life})
   select n, at, ends_at, m_id, endpoint_id, life, original_key, original_order, original_refund, original_deposit,
          at - original_at as shift,
          at > ends_at - interval '90 days' as is_told,
@@ -199,18 +217,31 @@ const NAMES = `
               else lpad(to_hex(ms), 12, '0') || substr(md5(n || original_refund), 1, 20) end as refund_id
     from named`;
 
-/** Writes the copies of one stretch of numbers, in one transaction with the mark that they are there. */
-export async function copyStretch(
-  tx: Tx,
-  statements: readonly string[],
-  { first, last }: { first: number; last: number },
-): Promise<number> {
+/** The numbers of the copies. */
+export interface Stretch {
+  first: number;
+  last: number;
+}
+
+/** Writes the copies of one stretch of the year, in one transaction with the mark that they are there. */
+export async function copyStretch(tx: Tx, statements: readonly string[], stretch: Stretch): Promise<number> {
   // What a crash takes with it is made again: nobody waits for these payments.
   await tx.query('set local synchronous_commit = off');
-  await tx.query(NAMES, [first, last]);
+  const rows = await writeCopies(tx, statements, YEAR, stretch);
+  await tx.query('insert into bench.stretches (first, last) values ($1, $2)', [stretch.first, stretch.last]);
+  return rows;
+}
+
+/** Writes copies under the names that it leaves in `bench_names` until the commit. */
+export async function writeCopies(
+  tx: Tx,
+  statements: readonly string[],
+  draw: Draw,
+  { first, last }: Stretch,
+): Promise<number> {
+  await tx.query(namesOf(draw), [first, last]);
   await tx.query('analyze bench_names');
   let rows = 0;
   for (const text of statements) rows += (await tx.query(text)).rowCount ?? 0;
-  await tx.query('insert into bench.stretches (first, last) values ($1, $2)', [first, last]);
   return rows;
 }

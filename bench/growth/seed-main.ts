@@ -14,7 +14,7 @@ Fills a database with a year of payments of many merchants, with everything that
 constraints of the real schema. For load tests: nothing else should be in that database. Stopped halfway, it goes on
 where it was.
 
-  --payments N          how many; about 9 kB each
+  --payments N          how many; about 4 kB each, and 2 GB of log
   --database-url URL    of an empty database; Tollgate's schema is made there
   --data-dir DIR        or a directory in which Tollgate makes a PostgreSQL of its own (default .tollgate/seeded)
   --workers 2           stretches that are made at the same time
