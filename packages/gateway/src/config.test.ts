@@ -26,6 +26,8 @@ test('without any setting everything is on this machine', () => {
     publicUrl: undefined,
     liveRateLimit: 100,
     mostUnderWay: 2048,
+    workers: 1,
+    quietMs: 1000,
     logLevel: 'warn',
     killAt: undefined,
     bankSimulatorUrl: 'http://127.0.0.1:4400',

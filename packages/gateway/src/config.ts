@@ -69,6 +69,8 @@ const Settings = z.object({
   TOLLGATE_PUBLIC_URL:                   Origin.optional().describe('the address customers reach the gateway at, such as https://pay.example, and nothing behind it'),
   TOLLGATE_LIVE_RATE_LIMIT:              wholeNumber(1, 1_000_000).default(100).describe('how many requests a second each live key may send to one process, such as 100'),
   TOLLGATE_MOST_UNDER_WAY:               wholeNumber(16, 100_000).default(2_048).describe('how many requests one process serves at once before it answers 503, such as 2048'),
+  TOLLGATE_WORKERS:                      wholeNumber(1, 32).default(1).describe('how many processes share the port, 1 to 32'),
+  TOLLGATE_QUIET_MS:                     wholeNumber(0, 60_000).default(1_000).describe('how many milliseconds a process that leaves waits for the next request on a connection it has, such as 1000'),
   TOLLGATE_LOG:                          z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn').describe('fatal, error, warn, info, debug or silent'),
   TOLLGATE_KILL_AT:                      KillMark.optional().describe('nothing: it ends the process at a mark of its table, such as confirm.opened#3, for tests of what a power cut leaves behind'),
   TOLLGATE_CONFIG:                       z.string().optional().describe('the path of a JSON file'),
@@ -153,6 +155,10 @@ export interface Config {
   liveRateLimit: number;
   /** Requests that one process serves at once; who comes beyond them is answered 503 at once. */
   mostUnderWay: number;
+  /** Processes that share the port; 1 is one process and nobody above it. */
+  workers: number;
+  /** A process that leaves waits that long for the next request on each connection it has. */
+  quietMs: number;
   logLevel: string;
   /** The mark at which a test lets this process die. */
   killAt: KillAt | undefined;
@@ -193,6 +199,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     publicUrl: all.TOLLGATE_PUBLIC_URL,
     liveRateLimit: all.TOLLGATE_LIVE_RATE_LIMIT,
     mostUnderWay: all.TOLLGATE_MOST_UNDER_WAY,
+    workers: all.TOLLGATE_WORKERS,
+    quietMs: all.TOLLGATE_QUIET_MS,
     logLevel: all.TOLLGATE_LOG,
     killAt: all.TOLLGATE_KILL_AT,
     bankSimulatorUrl:

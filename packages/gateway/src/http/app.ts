@@ -6,6 +6,7 @@ import type { Gateway } from '../gateway.ts';
 import { handlers } from '../handlers.ts';
 import { payPalRoutes } from '../paypal/hear.ts';
 import { within } from '../store/database.ts';
+import { census } from '../workers/census.ts';
 import { bodiesAsText } from './body.ts';
 import { checkoutRoutes } from './checkout-routes.ts';
 import { refuseCrowds } from './crowd.ts';
@@ -35,6 +36,8 @@ export async function createApp(gateway: Gateway): Promise<FastifyInstance> {
     trustProxy: true,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
+    // Who asks once more on a connection that is about to end is answered like anybody else.
+    return503OnClosing: false,
     // As long as Node lets a path be: how long a key may be is the endpoint's to say.
     routerOptions: { maxParamLength: 16_384 },
     frameworkErrors: (_, request, reply) =>
@@ -46,14 +49,15 @@ export async function createApp(gateway: Gateway): Promise<FastifyInstance> {
     done();
   });
   refuseCrowds(app, gateway);
-  endWithLastAnswers(app);
+  const isLeaving = endWithLastAnswers(app, gateway.config);
   bodiesAsText(app);
   answerUnserved(app, gateway);
 
   app.get('/health', async (_, reply) => {
     try {
       await Promise.race([gateway.db.query(within(HEALTH_MS, 'select 1')), tooLong()]);
-      return await reply.send({ status: 'ok' });
+      if (isLeaving()) return await reply.code(503).send({ status: 'this process is leaving' });
+      return await reply.send({ status: 'ok', ...census() });
     } catch (error) {
       gateway.log.error({ error }, 'the database does not answer');
       return reply.code(503).send({ status: 'the database does not answer' });
