@@ -19,6 +19,7 @@ import { databaseRefusal, listenRefusal } from './start-refusals.ts';
 import { createWriter } from './store/batch.ts';
 import { type Db, openDatabase } from './store/database.ts';
 import { startEmbeddedPostgres } from './store/embedded/index.ts';
+import { listenForChanges } from './store/listen-for-changes.ts';
 import { insertMerchants } from './store/merchant-accounts.ts';
 import { migrate } from './store/migrate.ts';
 import { createReads } from './store/reads.ts';
@@ -56,6 +57,9 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     if (isHurried) leaseNow();
   });
   opened.defer(() => writer.drained());
+  const reads = createReads(db, clock.ticks);
+  const changes = listenForChanges(db, [reads.secretKey, reads.clientKey]);
+  opened.defer(() => changes.stop());
   const deliveries = startDeliveries({ db, writer, log });
   opened.defer(() => deliveries.stop());
   const gateway: Gateway = {
@@ -64,7 +68,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     clock,
     chance: systemChance,
     db,
-    reads: createReads(db),
+    reads,
     writer,
     writeValue: async (write, command) => resultOf(await writer.write(write, command)),
     rails,

@@ -97,7 +97,7 @@ export function makeCall(parts: CallParts): Call {
       refusal = told instanceof Failure ? told : undefined;
       return tellAnswer(told, language);
     };
-    const claim = { mId: merchant.mId, scope, traceId, at: now, isFinish, answer };
+    const claim = { mId: merchant.mId, scope, traceId, isFinish, answer };
     const outcome = await gateway.writer.write(kind, command, claim);
     // Told to the operator once it is committed; a repeat of an old answer is no news.
     if (refusal && !('replay' in outcome)) logRefusal(gateway.log, refusal, route);

@@ -157,7 +157,6 @@ describe('two processes bring the answer of one cancellation', () => {
       mId: payment.mId,
       scope,
       traceId: 'own',
-      at: new Date(),
       isFinish: true,
       answer: () => ({ status: 200, body }),
     });

@@ -79,7 +79,6 @@ async function close(
     mId,
     scope: caller?.scope ? Buffer.from(caller.scope, 'hex') : undefined,
     traceId: caller?.traceId ?? '',
-    at: now,
     isFinish: true,
     answer: (outcome) => tellAnswer('failure' in outcome ? outcome.failure : tell(outcome.value), language),
   });

@@ -22,16 +22,15 @@ export interface Claim<Result> {
   /** SHA-256 over secret key, method, URL and the merchant's key; the body is not part of it. */
   scope: Buffer | undefined;
   traceId: string;
-  /** Merchant time of the request; a stored answer is good for 15 days from then. */
-  at: Date;
   /** This write ends work that an earlier one began, and answers the key that has been busy since. */
   isFinish?: boolean;
   /** Undefined while the work goes on: the key stays busy until another write answers it. */
   answer(outcome: { value: Result } | { failure: Failure }): Answer | undefined;
 }
 
-/** 15 days, then the same key begins a new operation. */
+/** 15 days of the merchant's time, then the same key begins a new operation. */
 const LIFETIME = `interval '15 days'`;
+const MERCHANT_TIME = `(clock_timestamp() + coalesce(m.clock_offset_ms, 0) * interval '1 ms')`;
 
 // biome-ignore lint/suspicious/noExplicitAny: a batch mixes claims only of one Result, whichever it is.
 type AnyClaim = Claim<any>;
@@ -55,14 +54,14 @@ export async function loadAnswers(
   }>({
     name: 'load-answers',
     text: `select a.m_id, a.scope, a.trace_id, a.status, a.body
-             from unnest($1::text[], $2::bytea[], $3::timestamptz[]) as asked (m_id, scope, at)
+             from unnest($1::text[], $2::bytea[]) as asked (m_id, scope)
              join idempotent_answers a using (m_id, scope)
-            where a.created_at > asked.at - ${LIFETIME}`,
+             left join merchants m using (m_id)
+            where a.created_at > ${MERCHANT_TIME} - ${LIFETIME}`,
     values: columns(
       asked,
       (claim) => claim.mId,
       (claim) => claim.scope,
-      (claim) => claim.at,
     ),
   });
   const found = new Map(rows.map((row) => [nameOf(row.m_id, row.scope), row]));
@@ -114,7 +113,9 @@ async function claimKeys(tx: Tx, kept: Kept[]): Promise<void> {
   const saved = await tx.query({
     name: 'claim-keys',
     text: `insert into idempotent_answers as old (m_id, scope, trace_id, status, body, created_at)
-           select * from unnest($1::text[], $2::bytea[], $3::text[], $4::smallint[], $5::text[], $6::timestamptz[])
+           select k.m_id, k.scope, k.trace_id, k.status, k.body, ${MERCHANT_TIME}
+             from unnest($1::text[], $2::bytea[], $3::text[], $4::smallint[], $5::text[]) as k (m_id, scope, trace_id, status, body)
+             left join merchants m using (m_id)
             order by 1, 2
            on conflict (m_id, scope) do update
               set trace_id = excluded.trace_id, status = excluded.status, body = excluded.body, created_at = excluded.created_at
@@ -126,7 +127,6 @@ async function claimKeys(tx: Tx, kept: Kept[]): Promise<void> {
       ({ claim }) => claim.traceId,
       ({ status }) => status,
       ({ body }) => body,
-      ({ claim }) => claim.at,
     ),
   });
   if (saved.rowCount !== kept.length) throw new Raced('another process answered the same idempotency key');

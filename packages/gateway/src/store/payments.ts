@@ -51,17 +51,22 @@ export async function lockPaymentsOfShop(tx: Tx, mId: string): Promise<void> {
 
 /**
  * Reads single payments for answers; no lock. One statement sees one moment: a cancellation that is done
- * while we read shows both in the balance and among the cancellations, or in neither.
+ * while we read shows both in the balance and among the cancellations, or in neither. `now` is the merchant's time then.
  */
-export async function readPayments(db: Db | Tx, names: readonly PaymentName[]): Promise<Stored[]> {
-  const { rows } = await db.query<PaymentRow & { cancellations: CancellationRow[] | null }>({
+export async function readPayments(
+  db: Db | Tx,
+  names: readonly PaymentName[],
+): Promise<(Stored & { now: Date })[]> {
+  const { rows } = await db.query<PaymentRow & { cancellations: CancellationRow[] | null; now: Date }>({
     name: 'read-payments',
     text: `select ${COLUMNS},
                   case when p.cancellation_count > 0 then
                     (select json_agg(c order by c.refund_id) from cancellations c
-                      where c.m_id = p.m_id and c.payment_key = p.payment_key) end as cancellations
+                      where c.m_id = p.m_id and c.payment_key = p.payment_key) end as cancellations,
+                  clock_timestamp() + coalesce(m.clock_offset_ms, 0) * interval '1 ms' as now
              from (select distinct * from unnest($1::text[], $2::text[]) as asked (m_id, payment_key)) asked
-             join payments p using (m_id, payment_key)`,
+             join payments p using (m_id, payment_key)
+             left join merchants m on m.m_id = asked.m_id`,
     values: columns(
       names,
       (name) => name.mId,
@@ -72,6 +77,7 @@ export async function readPayments(db: Db | Tx, names: readonly PaymentName[]): 
     payment: paymentOf(row, (row.cancellations ?? []).map(cancellationOf)),
     version: row.version,
     dueAt: row.due_at,
+    now: row.now,
   }));
 }
 

@@ -2,21 +2,17 @@ import type { Payment } from '@tollgate/domain';
 import { type OpenCheckout, readCheckouts } from './checkouts.ts';
 import { type Coalesced, coalesce } from './coalesce.ts';
 import { columns, type Db } from './database.ts';
-import {
-  type Credential,
-  credentialsOfClientKeys,
-  credentialsOfSecretKeys,
-  readClocks,
-} from './merchants.ts';
+import { credentialsOfClientKeys, credentialsOfSecretKeys } from './merchants.ts';
 import { type NumberAt, type NumberUse, usesOfNumbers } from './numbers.ts';
 import { type OrderName, paymentKeysOfOrders } from './orders.ts';
 import { nameOf, type PaymentName, readPayments } from './payments.ts';
+import { RememberedCallers } from './remembered.ts';
 
 /** The single reads of requests; those that arrive together share a round trip. */
 export interface Reads {
   /** Callers by secret key. */
-  secretKey: Coalesced<string, Credential>;
-  clientKey: Coalesced<string, Credential>;
+  secretKey: RememberedCallers;
+  clientKey: RememberedCallers;
   /** A payment, and the merchant's time at which it was read. */
   payment: Coalesced<PaymentName, { payment: Payment; now: Date }>;
   paymentKeyOfOrder: Coalesced<OrderName, string>;
@@ -27,29 +23,26 @@ export interface Reads {
   paymentOfRefund: Coalesced<{ mId: string; refundId: string }, { paymentKey: string; rail: string | null }>;
 }
 
-export function createReads(db: Db): Reads {
+export function createReads(db: Db, ticks: () => number = () => performance.now()): Reads {
   return {
-    secretKey: coalesce(async (keys) => {
-      const found = await credentialsOfSecretKeys(db, keys);
-      return keys.map((key) => found.get(key));
-    }),
-    clientKey: coalesce(async (keys) => {
-      const found = await credentialsOfClientKeys(db, keys);
-      return keys.map((key) => found.get(key));
-    }),
+    secretKey: new RememberedCallers(
+      coalesce(async (keys) => {
+        const found = await credentialsOfSecretKeys(db, keys);
+        return keys.map((key) => found.get(key));
+      }),
+      ticks,
+    ),
+    clientKey: new RememberedCallers(
+      coalesce(async (keys) => {
+        const found = await credentialsOfClientKeys(db, keys);
+        return keys.map((key) => found.get(key));
+      }),
+      ticks,
+    ),
     payment: coalesce(async (names) => {
-      const [stored, clocks] = await Promise.all([
-        readPayments(db, names),
-        readClocks(
-          db,
-          names.map(({ mId }) => mId),
-        ),
-      ]);
-      const found = new Map(stored.map(({ payment }) => [nameOf(payment.mId, payment.paymentKey), payment]));
-      return names.map(({ mId, paymentKey }) => {
-        const payment = found.get(nameOf(mId, paymentKey));
-        return payment && { payment, now: clocks.now(mId) };
-      });
+      const read = await readPayments(db, names);
+      const found = new Map(read.map((each) => [nameOf(each.payment.mId, each.payment.paymentKey), each]));
+      return names.map(({ mId, paymentKey }) => found.get(nameOf(mId, paymentKey)));
     }),
     paymentKeyOfOrder: coalesce(async (names) => {
       const found = await paymentKeysOfOrders(db, names);
