@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { alarmsOf, booksOf } from './support/books.ts';
-import { accountsOf, atPayPal, expectAgreement } from './support/paypal-books.ts';
+import { accountsOf, atPayPal, expectAgreement, orderIdOf } from './support/paypal-books.ts';
 import { newOrderId, type Payment, type Shop } from './support/shop.ts';
 import { buildTown, type Town } from './support/town.ts';
 
@@ -135,7 +135,7 @@ describe('at once', () => {
       knob: 'delayAnswer',
       route: 'refundCapture',
       ms: 3_000,
-      customId: paid.paymentKey,
+      orderId: await orderIdOf(town, paid),
     });
     const answers = await Promise.all(Array.from({ length: 10 }, () => shop.cancel(paid, dollars(500))));
     const codes = answers.map(({ status, body }) => `${status} ${body.code ?? body.status}`).sort();
