@@ -17,6 +17,7 @@ import {
   orderForm,
   send,
 } from './browser-buyer.ts';
+import { abroadForm, leaveForPayPal, review } from './browser-paypal.ts';
 
 const [
   shop = 'http://localhost:4200',
@@ -33,6 +34,8 @@ try {
   await windowOnPc(browser);
   await windowOnPhone(browser);
   await orderAndBank(browser);
+  await reviewAtPayPal(browser);
+  await orderPaidAbroad(browser);
 } finally {
   await browser.close();
 }
@@ -76,4 +79,24 @@ async function orderAndBank(browser: Browser): Promise<void> {
   await isOrder(page, 'partly-refunded');
   await bank.reload();
   await keep(bank, 'bank-app');
+}
+
+async function reviewAtPayPal(browser: Browser): Promise<void> {
+  // Taller, so that all of it is there, and less dense, so that the file stays modest.
+  const tall = { ...desk, viewport: { width: 1120, height: 880 }, deviceScaleFactor: 1.25 };
+  const page = await open(browser, tall);
+  await abroadForm(page, shop, ['teapot', 'mug', 'mug']);
+  await leaveForPayPal(page);
+  await review(page);
+  await keep(page, 'paypal-review');
+}
+
+async function orderPaidAbroad(browser: Browser): Promise<void> {
+  const page = await open(browser, { ...hand, locale: 'en-US' });
+  await abroadForm(page, shop, ['teapot', 'mug', 'mug']);
+  await leaveForPayPal(page);
+  await review(page);
+  await page.getByTestId('pay').click();
+  await isOrder(page, 'paid');
+  await keep(page, 'shop-paypal');
 }
