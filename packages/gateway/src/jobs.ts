@@ -7,6 +7,7 @@ import { finishCaptures } from './payments/finish-captures.ts';
 import { finishRefunds } from './payments/finish-refunds.ts';
 import { followPayPal, hearPayPal } from './paypal/hear.ts';
 import { forgetOld } from './store/forget.ts';
+import { keepMonths } from './store/months.ts';
 import { duePayments } from './store/payments.ts';
 
 /** What happens by itself. Every process runs every job: each is safe to run twice at the same moment. */
@@ -30,6 +31,8 @@ export const jobs = {
   reconcile:      { everyMs: 30_000, run: reconcileDue },
   /** Forgets what is past its time. */
   forget:         { everyMs: 3_600_000, run: ({ db }) => forgetOld(db) },
+  /** Opens the months to come for what is written a table per month, and drops those that are past their time. */
+  keepMonths:     { everyMs: 3_600_000, run: ({ db }) => keepMonths(db) },
 } satisfies Record<string, { everyMs: number; run: (gateway: Gateway) => Promise<void> }>;
 
 const EXPIRE_AT_ONCE = 256;

@@ -29,6 +29,14 @@ interface Item<Command, Result> {
   reject(error: unknown): void;
 }
 
+/**
+ * Batches of one kind under way at once. While one waits for the disk, the next one decides; more would only make
+ * them smaller.
+ */
+const MAX_UNDER_WAY = 1;
+/** A second batch is worth its round trips when so many wait for the first. */
+const WORTH_A_BATCH = 16;
+
 /** Enough to fill a round trip, few enough that its rows are not locked for long. */
 const MAX_BATCH = 256;
 
@@ -49,7 +57,8 @@ export type Committed = (loaded: unknown) => void;
  * Gathers concurrent commands into transactions.
  *
  * Commands of one kind that arrive while the previous batch is in flight are taken together, so
- * batches grow with the load and a lone command waits for nobody.
+ * batches grow with the load and a lone command waits for nobody. Two batches that want the same rows wait for each
+ * other in the database, as those of two processes do.
  */
 export function createWriter(db: Db, committed: Committed = () => undefined): Writer {
   const queues = new Map<string, Queue>();
@@ -81,7 +90,9 @@ class Queue {
   readonly #write: AnyWrite;
   readonly #committed: Committed;
   #waiting: AnyItem[] = [];
-  #running: Promise<void> | undefined;
+  readonly #running = new Set<Promise<void>>();
+  /** Changed in the same turn in which a run finds nothing left, so that nobody who comes then is overlooked. */
+  #underWay = 0;
 
   constructor(db: Db, write: AnyWrite, committed: Committed) {
     this.#db = db;
@@ -91,20 +102,26 @@ class Queue {
 
   add(item: AnyItem): void {
     this.#waiting.push(item);
-    this.#running ??= this.#run();
+    const isWorthIt = this.#underWay === 0 || this.#waiting.length >= WORTH_A_BATCH;
+    if (this.#underWay === MAX_UNDER_WAY || !isWorthIt) return;
+    this.#underWay += 1;
+    const running = this.#run();
+    this.#running.add(running);
+    void running.then(() => this.#running.delete(running));
   }
 
   async idle(): Promise<void> {
-    while (this.#running !== undefined) await this.#running;
+    while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
   async #run(): Promise<void> {
     // Everything that arrived in this turn of the event loop shares the first batch.
     await new Promise(setImmediate);
-    while (this.#waiting.length > 0) {
-      await this.#runBatch(this.#waiting.splice(0, MAX_BATCH));
+    try {
+      while (this.#waiting.length > 0) await this.#runBatch(this.#waiting.splice(0, MAX_BATCH));
+    } finally {
+      this.#underWay -= 1;
     }
-    this.#running = undefined;
   }
 
   /** Runs a batch; when it fails for a reason of its own, one by one, so that a poisoned command fails alone. */

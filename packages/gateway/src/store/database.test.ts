@@ -87,6 +87,28 @@ describe('a transaction', () => {
   });
 });
 
+describe('a server that only reads, as a former primary does,', () => {
+  test('is left when a connection leads to it, and a better one is looked for', async () => {
+    const url = new URL(database.url);
+    url.searchParams.set('options', '-c default_transaction_read_only=on');
+    const db = open(url.href);
+    await expect(inTransaction(db, (tx) => tx.query('select 1'))).rejects.toThrow(DatabaseGone);
+    await expect(db.query('select 1')).rejects.toThrow('only reads');
+    expect(db.totalCount).toBe(0);
+  });
+
+  test('is left when it became one under an open connection', async () => {
+    const db = open();
+    await db.query('create table written (id int)');
+    // The pool hands the same connection out again, unless it was thrown away.
+    await db.query('set default_transaction_read_only = on');
+    const write = () => inTransaction(db, (tx) => tx.query('insert into written values (1)'));
+    await expect(write()).rejects.toThrow(DatabaseGone);
+    await write();
+    expect((await db.query('select id from written')).rows).toEqual([{ id: 1 }]);
+  });
+});
+
 test('a single statement is given up when the line falls silent', async () => {
   const db = open(line.url, 300);
   await db.query('select 1');
