@@ -4,20 +4,17 @@ import { customer, isOrder } from '../support/browser-buyer.ts';
 import {
   abroadForm,
   agree,
-  atPayPal,
   leaveForPayPal,
+  paymentKeyOf,
   payWithPayPal,
   returnAddress,
   review,
+  WINDOW,
 } from '../support/browser-paypal.ts';
 import { useScenes } from '../support/browser-scene.ts';
 import { atPayPal as booksAtPayPal, expectAgreement } from '../support/paypal-books.ts';
 
 const scene = useScenes();
-const WINDOW = /^\/v1\/payments\/[^/]+\/checkout$/;
-const DEPART = /^\/checkout\/v1\/payments\/[^/]+\/depart$/;
-const keyOf = (address: string | URL | undefined): string =>
-  new URL(address ?? '').pathname.split('/')[3] ?? '';
 
 test.each([
   ['before the log-in, on a phone', phone, false],
@@ -40,7 +37,7 @@ test.each([
     expect(query.get('code')).toBe('PAY_PROCESS_CANCELED');
     expect(query.get('message')).toMatch(/[가-힣]/);
     expect(await page.getByRole('main').textContent()).toContain('PayPal에서 결제를 그만두셨어요.');
-    const paymentKey = keyOf(asked('GET', WINDOW)[0]);
+    const paymentKey = paymentKeyOf(asked('GET', WINDOW)[0]);
     expect(await merchant.read({ paymentKey }), 'leaving changes nothing').toMatchObject({ status: 'READY' });
 
     await page.getByTestId('pay-again').click();
@@ -117,7 +114,7 @@ test('Back leads from PayPal to the form, and after the purchase to a page that 
     await page.getByTestId(`agree-${name}`).setChecked(true);
   await payWithPayPal(page);
   await isOrder(page, 'paid');
-  const [first, second] = asked('GET', WINDOW).map(keyOf);
+  const [first, second] = asked('GET', WINDOW).map(paymentKeyOf);
   expect(first).not.toBe(second);
 
   await page.goBack();
@@ -132,7 +129,7 @@ test('the way back belongs to the browser that left: another one learns nothing 
   await leaveForPayPal(page);
   await review(page);
   const back = await returnAddress(page);
-  const paymentKey = keyOf(back);
+  const paymentKey = paymentKeyOf(back);
   const notMine = { name: '결제를 시작한 브라우저가 아니에요' };
 
   const stranger = await page.context().browser()?.newContext(phone);
@@ -169,7 +166,7 @@ test('who stays at PayPal for half an hour is told that the time is over, and th
   await page.getByTestId('pay').click();
   await page.getByRole('heading', { name: '결제 시간이 지났어요' }).waitFor();
   expect(await page.getByTestId('window').textContent()).toContain('돈은 움직이지 않았어요');
-  const paymentKey = keyOf(page.url());
+  const paymentKey = paymentKeyOf(page.url());
   expect(await merchant.read({ paymentKey })).toMatchObject({
     status: 'EXPIRED',
     failure: { code: 'EXPIRED_PAYMENT' },
@@ -183,30 +180,5 @@ test('who stays at PayPal for half an hour is told that the time is over, and th
   await payWithPayPal(page);
   await isOrder(page, 'paid');
   expect((await booksAtPayPal(town, { paymentKey })).captures).toEqual([]);
-  await expectAgreement(town, merchant);
-});
-
-test('while PayPal is down the window says so and stays; it leads on as soon as PayPal is back', async () => {
-  const { town, merchant, shop, page, asked, expectComplaint } = await scene(phone);
-  const orderId = await abroadForm(page, shop.origin);
-  await town.payPal.close();
-  expectComplaint(/status of 400 .*\/depart$/);
-  await page.getByTestId('pay').click();
-  await page.getByRole('heading', { name: 'PayPal이 응답하지 않아요' }).waitFor();
-  expect(await page.getByTestId('window').textContent()).toContain('돈은 움직이지 않았어요');
-  const paymentKey = keyOf(asked('GET', WINDOW)[0]);
-  expect(await merchant.read({ paymentKey })).toMatchObject({ status: 'READY' });
-
-  await town.reopenPayPal();
-  await page.getByTestId('wallet-continue').click();
-  await atPayPal(page);
-  await review(page);
-  await page.getByTestId('pay').click();
-  await page.waitForURL(`**/orders/${orderId}`);
-  await isOrder(page, 'paid');
-  expect(asked('POST', DEPART)).toHaveLength(2);
-  expect(await merchant.read({ paymentKey })).toMatchObject({ status: 'DONE', orderId });
-  const { captures } = await booksAtPayPal(town, { paymentKey });
-  expect(captures).toMatchObject([{ status: 'COMPLETED', amount: 2598 }]);
   await expectAgreement(town, merchant);
 });

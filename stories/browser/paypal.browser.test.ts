@@ -9,9 +9,11 @@ import {
   buyAbroad,
   leaveForPayPal,
   logIn,
+  paymentKeyOf,
   RETURN,
   refund,
   review,
+  WINDOW,
 } from '../support/browser-paypal.ts';
 import { expectNothingCutOff, expectSoundForEverybody, useScenes } from '../support/browser-scene.ts';
 import { atPayPal as booksAtPayPal, expectAgreement } from '../support/paypal-books.ts';
@@ -41,7 +43,7 @@ test.each([
     expect(await page.getByTestId('items').textContent()).toMatch(/Earthen mug.*25\.98.*Linen.*8\.75/s);
     expect(await page.getByTestId('shipping').innerText()).toMatch(/100 Sample Street.*San Jose.*US/s);
 
-    const books = async () => booksAtPayPal(town, { paymentKey: paymentKeyOf(asked('GET', WINDOW)) });
+    const books = async () => booksAtPayPal(town, { paymentKey: paymentKeyOf(asked('GET', WINDOW).at(-1)) });
     expect((await books()).captures).toEqual([]);
     await page.getByTestId('pay').click();
     await page.waitForURL(`${shop.origin}/orders/${orderId}`);
@@ -202,11 +204,7 @@ test('the way back, walked again after the payment, shows that it is paid and ta
     else await page.getByRole('heading', { name: '결제가 끝났어요' }).waitFor();
   }
   expect(page.url()).toBe(`${shop.origin}/orders/${orderId}`);
-  const { captures } = await booksAtPayPal(town, { paymentKey: paymentKeyOf([back]) });
+  const { captures } = await booksAtPayPal(town, { paymentKey: paymentKeyOf(back) });
   expect(captures).toMatchObject([{ status: 'COMPLETED', amount: 2598 }]);
   await expectAgreement(town, merchant);
 });
-
-const WINDOW = /^\/v1\/payments\/[^/]+\/checkout$/;
-const paymentKeyOf = (addresses: string[]): string =>
-  new URL(addresses.at(-1) ?? '').pathname.split('/')[3] ?? '';

@@ -4,8 +4,14 @@ import { isOrder, orderForm } from './browser-buyer.ts';
 
 export const agreements = ['terms', 'privacy', 'transfer'] as const;
 
-/** Where the way back from PayPal leads: to the gateway, and there to this payment alone. */
+/** The window, the question that it leaves by, and where PayPal sends the browser back to: each is one payment's own. */
+export const WINDOW = /^\/v1\/payments\/[^/]+\/checkout$/;
+export const DEPART = /^\/checkout\/v1\/payments\/[^/]+\/depart$/;
 export const RETURN = /^\/v1\/payments\/[^/]+\/return$/;
+
+/** Which payment an address of the gateway is about. */
+export const paymentKeyOf = (address: string | URL = ''): string =>
+  new URL(address).pathname.split('/')[3] ?? '';
 
 /** The order form with PayPal chosen and all three terms agreed to, each by its own click. */
 export async function abroadForm(page: Page, shop: string, goods?: string[]): Promise<string> {
