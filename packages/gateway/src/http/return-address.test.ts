@@ -2,7 +2,7 @@ import { type Language, sdkErrors } from '@tollgate/contract';
 import type { Payment } from '@tollgate/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { failAddress, successAddress } from './return-address.ts';
+import { endAddress, failAddress, successAddress } from './return-address.ts';
 
 const payment = (address: string, given: Partial<Payment> = {}): Payment =>
   ({
@@ -82,5 +82,29 @@ describe('a window that ended without success', () => {
       code: 'PAY_PROCESS_ABORTED',
       orderId: 'order-1=_',
     });
+  });
+});
+
+describe('a customer who comes late to a page of a wallet’s payment', () => {
+  const now = new Date('2026-03-10T12:00:00Z');
+  const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+  const endOf = (given: Partial<Payment>) => {
+    const url = endAddress(payment('https://shop.example/', given), now, 'ko');
+    const query = url === undefined ? undefined : new URL(url).searchParams;
+    return query && (query.get('code') ?? `amount ${query.get('amount')}`);
+  };
+
+  // biome-ignore format: a table
+  test.each<[string, Partial<Payment>, string | undefined]>([
+    ['open',                                 { status: 'READY', requestedAt: minutesAgo(29) },             undefined],
+    ['open too long, not written down yet',  { status: 'READY', requestedAt: minutesAgo(30) },             'PAY_PROCESS_ABORTED'],
+    ['approved',                             { status: 'IN_PROGRESS', authenticatedAt: minutesAgo(9) },    'amount 50000'],
+    ['approved too long ago',                { status: 'IN_PROGRESS', authenticatedAt: minutesAgo(10) },   'PAY_PROCESS_ABORTED'],
+    ['expired',                              { status: 'EXPIRED' },                                        'PAY_PROCESS_ABORTED'],
+    ['refused at the confirm',               { status: 'ABORTED' },                                        'PAY_PROCESS_ABORTED'],
+    ['paid',                                 { status: 'DONE' },                                           undefined],
+    ['cancelled',                            { status: 'CANCELED' },                                       undefined],
+  ])('%s', (_, given, end) => {
+    expect(endOf(given)).toBe(end);
   });
 });
