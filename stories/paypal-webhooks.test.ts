@@ -93,7 +93,7 @@ describe('the notice of a capture', () => {
       end: 'COMPLETED',
     });
     await expect.poll(async () => (await shop.read(approved)).status).toBe('DONE');
-    const { event } = heardOf(line, approved, 'PAYMENT.CAPTURE.COMPLETED');
+    const { event } = await heardOf(line, approved, 'PAYMENT.CAPTURE.COMPLETED');
     const before = await everythingOf(approved);
     await town.payPal.control.resendWebhook({ eventId: event.id });
     await untilLookedInto();
@@ -165,11 +165,9 @@ describe('what nobody signed is refused, and nothing is kept of it', () => {
 
   test('a genuine head over another body, a changed head, an old head, a stranger’s certificate: 401', async () => {
     const paid = await shop.captured();
-    await expect
-      .poll(() => line.heard.some(({ rawBody }) => rawBody.includes('CAPTURE.COMPLETED')))
-      .toBe(true);
+    const { headers, rawBody } = await heardOf(line, paid, 'PAYMENT.CAPTURE.COMPLETED');
+    await town.payPal.control.settle({});
     await untilLookedInto();
-    const { headers, rawBody } = heardOf(line, paid, 'PAYMENT.CAPTURE.COMPLETED');
     const before = await kept();
     const wrong: [Record<string, string>, Uint8Array | string][] = [
       [headers, rawBody.toString('utf8').replace('726.24', '726.25')],
@@ -200,7 +198,7 @@ describe('what nobody signed is refused, and nothing is kept of it', () => {
         captureId: await captureIdOf(town, approved),
         end: 'COMPLETED',
       });
-      await expect.poll(() => heardOf(line, approved, 'PAYMENT.CAPTURE.COMPLETED').answered).toBe(401);
+      expect((await heardOf(line, approved, 'PAYMENT.CAPTURE.COMPLETED')).answered).toBe(401);
       await town.payPal.control.advanceClock({ advance: 'PT1M' });
       await expect.poll(async () => (await shop.read(approved)).status).toBe('DONE');
     },
@@ -210,8 +208,9 @@ describe('what nobody signed is refused, and nothing is kept of it', () => {
 describe('a forger who has seen one genuine webhook', () => {
   /** Says a lie with a signature that holds; whatever comes of it is done when this ends. */
   async function lie(seen: Payment, about: Payment, claim: Record<string, unknown>): Promise<void> {
+    const genuine = await heardOf(line, seen, 'CHECKOUT.ORDER.APPROVED');
+    await town.payPal.control.settle({});
     await untilLookedInto();
-    const genuine = heardOf(line, seen, 'CHECKOUT.ORDER.APPROVED');
     const before = await everythingOf(about);
     const forged = forge(genuine, { id: `WH-${newOrderId()}`, ...claim });
     expect(await sayForPayPal(town, genuine.headers, forged), 'the signature holds').toBe(200);

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { expect } from 'vitest';
 import { withSameSum } from '../../packages/rails/src/testing/paypal-signer.ts';
 import type { Payment } from './shop.ts';
 import type { Town } from './town.ts';
@@ -78,11 +79,16 @@ export async function sayForPayPal(
 export const forge = ({ rawBody, event }: Transmission, lie: Record<string, unknown>): Buffer =>
   withSameSum(rawBody, (padding) => JSON.stringify({ ...event, ...lie, padding }));
 
-/** The newest webhook of a kind about this payment. */
-export function heardOf({ heard }: OverheardLine, payment: Payment, eventType: string): Transmission {
-  const found = heard.findLast(
-    ({ event }) => event.event_type === eventType && JSON.stringify(event).includes(payment.paymentKey),
-  );
-  if (!found) throw new Error(`no ${eventType} of ${payment.paymentKey} was heard`);
-  return found;
+/** The newest webhook of a kind about this payment, as soon as it is there. */
+export async function heardOf(
+  { heard }: OverheardLine,
+  payment: Payment,
+  eventType: string,
+): Promise<Transmission> {
+  const find = () =>
+    heard.findLast(
+      ({ event }) => event.event_type === eventType && JSON.stringify(event).includes(payment.paymentKey),
+    );
+  await expect.poll(find, { message: `no ${eventType} of ${payment.paymentKey}` }).toBeDefined();
+  return find() as Transmission;
 }
