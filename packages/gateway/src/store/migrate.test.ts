@@ -91,3 +91,81 @@ test('no lock of a finished migration stays behind in the pool', async () => {
   const { rows } = await open().query(`select count(*) from pg_locks where locktype = 'advisory'`);
   expect(rows).toEqual([{ count: 0 }]);
 });
+
+test('an index is built while others write, and while other gateways wait to start', async () => {
+  await write({ '0001-a.sql': 'create table a (n int); insert into a select generate_series(1, 1000)' });
+  await migrateFolder(open());
+  const writer = await open().connect();
+  await writer.query('begin');
+  await writer.query('insert into a values (1)');
+  await write({
+    '0002-index.sql': `-- outside a transaction
+      drop index concurrently if exists a_by_n;
+      create index concurrently a_by_n on a (n);`,
+  });
+  const starting = Promise.all([migrateFolder(open()), migrateFolder(open()), migrateFolder(open())]);
+  // It waits for the writer; and who writes meanwhile waits for nobody.
+  const isBuilding = async () => {
+    const { rows } = await open().query(`select 1 from pg_stat_progress_create_index`);
+    return rows.length;
+  };
+  await expect.poll(isBuilding).toBe(1);
+  await open().query('insert into a values (2)');
+  await writer.query('commit');
+  writer.release();
+  expect((await starting).flat()).toEqual(['0002-index.sql']);
+  const { rows } = await open().query(
+    `select indisvalid from pg_index where indexrelid = 'a_by_n'::regclass`,
+  );
+  expect(rows).toEqual([{ indisvalid: true }]);
+});
+
+test('a process that dies while it builds an index leaves a broken one, which the next replaces', async () => {
+  await write({ '0001-a.sql': 'create table a (n int)' });
+  await migrateFolder(open());
+  const writer = await open().connect();
+  await writer.query('begin');
+  await writer.query('insert into a values (1)');
+  await write({
+    '0002-index.sql':
+      '-- outside a transaction\ndrop index concurrently if exists a_by_n;\ncreate index concurrently a_by_n on a (n);',
+  });
+  const dying = migrateFolder(open()).catch((error: Error) => error.message);
+  const kill = () =>
+    open().query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'create index%' and pid <> pg_backend_pid()`,
+    );
+  await expect.poll(async () => (await kill()).rowCount).toBe(1);
+  expect(await dying).toBeTypeOf('string');
+  await writer.query('commit');
+  writer.release();
+  expect(await migrateFolder(open())).toEqual(['0002-index.sql']);
+  const { rows } = await open().query(`select indisvalid from pg_index where indrelid = 'a'::regclass`);
+  expect(rows).toEqual([{ indisvalid: true }]);
+});
+
+test('a change that cannot have its table gives way to those behind it, and comes again', async () => {
+  await write({ '0001-a.sql': 'create table a (n int)' });
+  await migrateFolder(open());
+  const long = await open().connect();
+  await long.query('begin');
+  await long.query('select * from a');
+  await write({ '0002-b.sql': 'alter table a add column b int' });
+  const changing = migrateFolder(open());
+  const waits = async () =>
+    (await open().query(`select 1 from pg_locks where not granted and relation = 'a'::regclass`)).rowCount;
+  await expect.poll(waits).toBe(1);
+  // Behind the change and before the end of the one that it waits for.
+  await open().query('select * from a');
+  await long.query('commit');
+  long.release();
+  expect(await changing).toEqual(['0002-b.sql']);
+});
+
+test('an older version starts on the schema of a newer one, and changes nothing', async () => {
+  await write({ '0001-a.sql': 'create table a ()', '0002-b.sql': 'create table b ()' });
+  await migrateFolder(open());
+  await rm(join(folder, '0002-b.sql'));
+  expect(await migrateFolder(open())).toEqual([]);
+  expect(await tables()).toEqual(['a', 'b', 'migrations']);
+});
