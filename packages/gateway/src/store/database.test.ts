@@ -29,12 +29,12 @@ function open(url = database.url, answerMs?: number): Db {
 
 test('a session says itself that commits are durable and times are UTC, also where the address has options', async () => {
   const url = new URL(database.url);
-  url.searchParams.set('options', '-c synchronous_commit=off -c search_path=mine');
+  url.searchParams.set('options', '-c synchronous_commit=off -c statement_timeout=5s -c search_path=mine');
   const { rows } = await open(url.href).query(
     `select current_setting('synchronous_commit') as commits, current_setting('TimeZone') as zone,
-            current_setting('lock_timeout') as locks, current_setting('search_path') as path`,
+            current_setting('lock_timeout') as locks, current_setting('statement_timeout') as statements, current_setting('search_path') as path`,
   );
-  expect(rows).toEqual([{ commits: 'on', zone: 'UTC', locks: '10s', path: 'mine' }]);
+  expect(rows).toEqual([{ commits: 'on', zone: 'UTC', locks: '10s', statements: '0', path: 'mine' }]);
 });
 
 describe('a transaction', () => {

@@ -22,10 +22,11 @@ export interface DatabaseSettings {
 /**
  * Every session says that a commit is durable before it is answered, whatever the server's default,
  * because an acknowledged payment must survive the power going out. Plans are made once: a statement that unnests
- * columns is planned alike for one row and for a hundred, and planning a lone one costs more than running it.
+ * columns is planned alike for one row and for a hundred, and planning a lone one costs more than running it. And no
+ * time-out of the server's may end a commit that waits for its standby: it would be reported as done.
  */
 const SESSION =
-  '-c synchronous_commit=on -c plan_cache_mode=force_generic_plan -c TimeZone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s';
+  '-c synchronous_commit=on -c plan_cache_mode=force_generic_plan -c TimeZone=UTC -c lock_timeout=10s -c statement_timeout=0 -c idle_in_transaction_session_timeout=30s';
 
 /** Opens the pool. A line that goes silent is noticed by the time-outs, one that breaks by `onError`. */
 export function openDatabase(
@@ -43,6 +44,8 @@ export function openDatabase(
     keepAlive: true,
     // Statements of one transaction that do not wait for each other cross together.
     pipeline: true,
+    // The pool waits for it, although its types do not say so, and listens for errors meanwhile.
+    onConnect: leaveReader,
   });
   // A broken idle connection is replaced by the pool; without a listener it would end the process. The driver
   // hangs its whole client on the error, down to the sockets, which is nothing for a log.
@@ -50,6 +53,15 @@ export function openDatabase(
     onError(Object.assign(error, { client: undefined }));
   });
   return pool;
+}
+
+/**
+ * While another server takes over, the way to the primary may lead to one that only reads: a former primary, or one that
+ * is not it yet. Its books may be of yesterday, so nothing is read there either; the next connection is made anew.
+ */
+async function leaveReader(connection: pg.ClientBase): Promise<void> {
+  const { rows } = await connection.query<{ transaction_read_only: string }>('show transaction_read_only');
+  if (rows[0]?.transaction_read_only === 'on') throw new Error('this server only reads');
 }
 
 /** Options that stand in the address would replace ours, so they are put before them: of two, the later counts. */
@@ -60,6 +72,8 @@ function withSession(url: string): { connectionString: string; options: string }
   address.searchParams.delete('options');
   return { connectionString: address.href, options: `${theirs} ${SESSION}` };
 }
+
+const READ_ONLY = '25006';
 
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
@@ -109,8 +123,9 @@ export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Pr
     tx.release();
     return result;
   } catch (error) {
-    const isAlive = await rollBack(tx);
-    // A connection that cannot even roll back is broken: the pool must not hand it out again.
+    // A server that turned into one that only reads, or a connection that cannot even roll back: the pool must not
+    // hand it out again.
+    const isAlive = (error as { code?: unknown })?.code !== READ_ONLY && (await rollBack(tx));
     tx.release(!isAlive);
     throw isAlive ? error : new DatabaseGone(error);
   } finally {
