@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, renameSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { frugalEnv, frugalFlags } from './frugal.mjs';
 import { root } from './root.mjs';
 import { faint, Stop } from './say.mjs';
 
@@ -59,10 +60,10 @@ export function startPart(part) {
 function launch({ main, node, env }, record) {
   const process = spawn(
     node,
-    ['--disable-warning=ExperimentalWarning', '--import', './scripts/leash.mjs', main],
+    [...frugalFlags, '--disable-warning=ExperimentalWarning', '--import', './scripts/leash.mjs', main],
     {
       cwd: root,
-      env,
+      env: { ...frugalEnv, ...env },
       // Its own group: Ctrl-C reaches the launcher alone, which then asks each part to finish.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { frugalEnv, frugalFlags } from '../../scripts/frugal.mjs';
 import { root } from './root.ts';
 
 /** A process of the bench's own. */
@@ -39,10 +40,18 @@ export async function startPart({
 }: PartSettings): Promise<Part> {
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--import', './scripts/leash.mjs', ...flags, main, ...args],
+    [
+      ...frugalFlags,
+      '--disable-warning=ExperimentalWarning',
+      '--import',
+      './scripts/leash.mjs',
+      ...flags,
+      main,
+      ...args,
+    ],
     {
       cwd: root,
-      env,
+      env: { ...frugalEnv, ...env },
       // Its own group: Ctrl-C reaches the bench alone, which takes everything down in order.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
