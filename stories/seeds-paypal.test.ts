@@ -119,6 +119,14 @@ describe('the redirect', () => {
     expect(Number(added['amount'])).toBe(request.amount.value);
   });
 
+  test('walked twice leads to the same address, and the payment stays one', async () => {
+    const { window, buyer } = await leave();
+    const address = await buyer.pay();
+    expect((await buyer.pay()).href).toBe(address.href);
+    expect((await confirmWith(address)).status).toBe(200);
+    expect((await atPayPal(town, window)).captures).toHaveLength(1);
+  });
+
   test('after a cancel goes to failUrl with PAY_PROCESS_CANCELED and a message, and without orderId', async () => {
     const { buyer } = await leave();
     const address = await buyer.cancel();

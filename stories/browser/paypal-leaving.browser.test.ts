@@ -157,6 +157,26 @@ test('the way back belongs to the browser that left: another one learns nothing 
   await isOrder(page, 'paid');
 });
 
+test('a smaller amount in the success address stops the order, and PayPal is not asked for the money', async () => {
+  const { town, merchant, shop, page } = await scene(phone);
+  await abroadForm(page, shop.origin);
+  await leaveForPayPal(page);
+  await review(page);
+  const back = await returnAddress(page);
+  const { location = '' } = (await page.request.get(back.href, { maxRedirects: 0 })).headers();
+  const forged = new URL(location);
+  expect(forged.searchParams.get('amount')).toBe('25.98');
+  forged.searchParams.set('amount', '0.01');
+  await page.goto(forged.href);
+  await isOrder(page, 'mismatch');
+  expect(await page.getByRole('status').first().textContent()).toContain('빠져나간 돈은 없습니다');
+  const { orders, captures } = await booksAtPayPal(town, {
+    paymentKey: paymentKeyOf(back),
+  });
+  expect([orders.map(({ status }) => status), captures]).toEqual([['APPROVED'], []]);
+  await expectAgreement(town, merchant);
+});
+
 test('who stays at PayPal for half an hour is told that the time is over, and that no money moved', async () => {
   const { town, merchant, shop, page } = await scene();
   const orderId = await abroadForm(page, shop.origin);
