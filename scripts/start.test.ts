@@ -24,10 +24,10 @@ const repository = join(import.meta.dirname, '..');
 /** A part that answers its settings, drains, and ends when told to. */
 const part = (setting: string, drainMs = 0) => `
   import { createServer } from 'node:http';
-  const { TOLLGATE_URL, TOLLGATE_BANK_CALLBACK_URL, TOLLGATE_BANK_SIMULATOR_URL } = process.env;
+  const { TOLLGATE_URL, TOLLGATE_BANK_CALLBACK_URL, TOLLGATE_PAYPAL_CALLBACK_URL, TOLLGATE_PAYPAL_SIMULATOR_PUBLIC_URL } = process.env;
   const server = createServer((request, response) => {
     if (request.url === '/die') process.exit(7);
-    response.end(JSON.stringify({ pid: process.pid, TOLLGATE_URL, TOLLGATE_BANK_CALLBACK_URL, TOLLGATE_BANK_SIMULATOR_URL }));
+    response.end(JSON.stringify({ pid: process.pid, TOLLGATE_URL, TOLLGATE_BANK_CALLBACK_URL, TOLLGATE_PAYPAL_CALLBACK_URL, TOLLGATE_PAYPAL_SIMULATOR_PUBLIC_URL }));
   });
   server.listen(Number(process.env.${setting}), '127.0.0.1');
   process.once('SIGTERM', () => setTimeout(() => { console.log('${setting} drained'); process.exit(0); }, ${drainMs}));
@@ -39,6 +39,7 @@ const part = (setting: string, drainMs = 0) => `
 const mains = {
   SHOP_PORT: 'packages/shop/src/server/main.ts',
   TOLLGATE_PORT: 'packages/gateway/src/main.ts',
+  TOLLGATE_PAYPAL_SIMULATOR_PORT: 'packages/rails/src/paypal/simulator/main.ts',
   TOLLGATE_BANK_SIMULATOR_PORT: 'packages/rails/src/bank/simulator/main.ts',
 } as const;
 
@@ -52,8 +53,13 @@ beforeEach(async () => {
   cpSync(join(repository, 'package-lock.json'), join(clone, 'package-lock.json'));
   pretendInstalled();
   for (const [setting, path] of Object.entries(mains)) put(path, part(setting));
-  const [shop = 0, gateway = 0, bank = 0] = await freePorts(3);
-  ports = { SHOP_PORT: shop, TOLLGATE_PORT: gateway, TOLLGATE_BANK_SIMULATOR_PORT: bank };
+  const [shop = 0, gateway = 0, payPal = 0, bank = 0] = await freePorts(4);
+  ports = {
+    SHOP_PORT: shop,
+    TOLLGATE_PORT: gateway,
+    TOLLGATE_PAYPAL_SIMULATOR_PORT: payPal,
+    TOLLGATE_BANK_SIMULATOR_PORT: bank,
+  };
 });
 
 afterEach(async () => {
@@ -124,7 +130,7 @@ async function ask(setting: keyof typeof mains): Promise<Record<string, unknown>
   return (await response.json()) as Record<string, unknown>;
 }
 
-test('one command opens the gateway, the shop and the bank, tells where, and ends them all with 0', async () => {
+test('one command opens the gateway, the shop, the bank and PayPal, tells where, and ends them all with 0', async () => {
   const { child, text } = await opened();
   for (const port of Object.values(ports)) expect(text).toContain(`http://localhost:${port}`);
   expect(text).not.toContain('a record');
@@ -132,6 +138,10 @@ test('one command opens the gateway, the shop and the bank, tells where, and end
   expect(await ask('SHOP_PORT')).toMatchObject({ TOLLGATE_URL: `http://localhost:${ports.TOLLGATE_PORT}` });
   expect(await ask('TOLLGATE_BANK_SIMULATOR_PORT')).toMatchObject({
     TOLLGATE_BANK_CALLBACK_URL: `http://localhost:${ports.TOLLGATE_PORT}/rails/bank`,
+  });
+  expect(await ask('TOLLGATE_PAYPAL_SIMULATOR_PORT')).toMatchObject({
+    TOLLGATE_PAYPAL_CALLBACK_URL: `http://localhost:${ports.TOLLGATE_PORT}/rails/paypal/webhooks`,
+    TOLLGATE_PAYPAL_SIMULATOR_PUBLIC_URL: `http://localhost:${ports.TOLLGATE_PAYPAL_SIMULATOR_PORT}`,
   });
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
