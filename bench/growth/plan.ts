@@ -81,5 +81,9 @@ export async function makePlan(db: Db, payments: number): Promise<Plan> {
       [rows.map((row) => hashOfSecretKey(secretKeyOf(row.m_id))), rows.map((row) => row.m_id)],
     );
   });
+  // Attempts are kept for a hundred days, and each stands in its month.
+  await db.query(
+    `select open_attempt_month(now() - ago * interval '1 month') from generate_series(1, 4) ago`,
+  );
   return { payments, merchants };
 }
