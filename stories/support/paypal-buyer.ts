@@ -75,7 +75,7 @@ export interface OpenPurchase {
   orderId: string;
   session: string;
   /** Leaves for PayPal in a browser. */
-  depart(browser: Browser, headers?: Record<string, string>): Promise<Seen>;
+  depart(browser: Browser): Promise<Seen>;
   /**
    * Leaves and approves there: the address at which the browser comes back. PayPal tells nobody else of it, so that
    * only the browser brings the news.
@@ -134,10 +134,10 @@ function purchaseOf(
   shop: Shop,
   { paymentKey, orderId, session }: Pick<OpenPurchase, 'paymentKey' | 'orderId' | 'session'>,
 ): OpenPurchase {
-  const depart: OpenPurchase['depart'] = (browser, headers = {}) =>
+  const depart: OpenPurchase['depart'] = (browser) =>
     browser.ask(`${town.origin()}/checkout/v1/payments/${paymentKey}/depart`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ session }),
     });
   return {
