@@ -141,7 +141,6 @@ function startProxy({
   giveTo(user, file);
   const nodes = machines.map(({ place: { ports } }, index) => ({
     [`HA_NODE${index + 1}_DATABASE`]: `127.0.0.1:${ports.postgres}`,
-    [`HA_NODE${index + 1}_HOST`]: '127.0.0.1',
     [`HA_NODE${index + 1}_API`]: String(ports.patroni),
   }));
   startIn(home, [programs.haproxy, '-db', '-f', file], {

@@ -145,9 +145,9 @@ export class Machine {
         LC_ALL: 'C.UTF-8',
         TOLLGATE_DATABASE_PASSWORD: password,
         PATRONI_NAME: name,
-        PATRONI_ETCD3_HOSTS: links.etcd.map(({ port }) => `127.0.0.1:${port}`).join(','),
+        PATRONI_ETCD_HOSTS: links.etcd.map(({ port }) => `127.0.0.1:${port}`).join(','),
         // Through our links alone: etcd would name its members' own addresses.
-        PATRONI_ETCD3_USE_PROXIES: 'true',
+        PATRONI_ETCD_USE_PROXIES: 'true',
         PATRONI_RESTAPI_LISTEN: `127.0.0.1:${ports.patroni}`,
         PATRONI_RESTAPI_CONNECT_ADDRESS: `127.0.0.1:${links.patroni.port}`,
         PATRONI_POSTGRESQL_LISTEN: `127.0.0.1:${ports.postgres}`,

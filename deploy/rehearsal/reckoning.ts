@@ -68,7 +68,7 @@ async function untilAllIsDone(db: pg.Pool, { shop, letters, purchases }: Witness
   throw new Error(`work was left undone after ${PATIENCE_MS / 1_000} s: ${left}`);
 }
 
-interface Row {
+export interface Row {
   payment_key: string;
   order_id: string;
   status: string;
@@ -113,7 +113,7 @@ async function compareBooks(
   if (new Set(accounts).size !== accounts.length) doubled.push('one account number for two payments');
 }
 
-function differences({ confirmed, depositId, isKnownPaid, canceled }: Purchase, row: Row): string[] {
+export function differences({ confirmed, depositId, isKnownPaid, canceled }: Purchase, row: Row): string[] {
   const expected = canceled ? 'CANCELED' : depositId ? 'DONE' : 'WAITING_FOR_DEPOSIT';
   const entries = depositId
     ? [...(canceled ? ['cancel 50000'] : []), 'deposit 50000', ...(canceled ? ['refund 50000'] : [])]

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { RailSecret } from '@tollgate/rails';
 import { startBankSimulator } from '@tollgate/rails/bank/simulator';
 import { buildCluster, type Cluster } from './cluster.ts';
+import { costOfSecondDisk } from './cost.ts';
 import { startGateway } from './gateways.ts';
 import { openLinks } from './links.ts';
 import { type MishapName, mishaps } from './mishaps.ts';
@@ -42,6 +43,10 @@ export async function run(options: Options, opened: AsyncDisposableStack): Promi
   tell('Building three machines with etcd, Patroni and PostgreSQL');
   const cluster = await buildCluster({ folder, programs, user, links, path });
   await cluster.untilWhole();
+
+  const cost = await costOfSecondDisk(cluster.databaseUrl);
+  const ms = (time: number): string => `${time.toFixed(1)} ms`;
+  tell(`A lone commit takes ${ms(cost.oneDisk)} on one disk and ${ms(cost.twoDisks)} on two`);
 
   const bank = await openBank(cluster, folder);
   opened.defer(() => bank.close());
