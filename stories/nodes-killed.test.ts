@@ -71,6 +71,8 @@ test('workers are killed under load: nothing acknowledged is lost, nothing is do
 test.runIf(KILLS > 0)(
   `${KILLS} workers are killed at random moments while customers pay and change their minds: every book agrees`,
   async () => {
+    // Only the workers of this story's own town are counted below.
+    await gateway.stop();
     const dice = new Dice(1 + Math.floor(Math.random() * 1e8));
     const crashTown = await buildCrashTown(dice, 1);
     const [place] = crashTown.gateways;

@@ -32,7 +32,7 @@ export interface DeliverySettings extends LaneLimits {
 }
 
 const defaults: DeliverySettings = {
-  total: 512,
+  total: 1_024,
   perEndpoint: 32,
   attemptMs: webhookTimeoutMs,
   leaseMs: 30_000,

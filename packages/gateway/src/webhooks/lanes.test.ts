@@ -7,28 +7,58 @@ const lanesOf = (count: number) =>
   Array.from({ length: count }, (_, index) => lane(String(index).padStart(4, '0')));
 
 describe('sharing places', () => {
-  test('an endpoint begins with eight and earns more by answering, up to its limit', () => {
+  test('an endpoint begins with two and earns more by answering, up to its limit', () => {
     const lanes = new Lanes({ total: 100, perEndpoint: 10 });
     const roomOf = () => lanes.share([lane('a')]).shares[0]?.room;
-    expect(roomOf()).toBe(8);
-    for (let answer = 0; answer < 5; answer++) {
-      lanes.enter(lane('a'));
-      lanes.enter(lane('a'));
-      lanes.leave(lane('a'), { hasTimedOut: false });
-    }
-    expect(roomOf()).toBe(10 - 5);
+    expect(roomOf()).toBe(2);
+    const answer = (times: number) => {
+      for (let time = 0; time < times; time++) {
+        lanes.enter(lane('a'));
+        lanes.leave(lane('a'), { hasTimedOut: false });
+      }
+    };
+    // One stays under way, so that the endpoint is never at rest, where it would be forgotten.
+    lanes.enter(lane('a'));
+    answer(5);
+    expect(roomOf()).toBe(2 + 5 - 1);
+    answer(20);
+    expect(roomOf()).toBe(10 - 1);
   });
 
-  test('one that lets us wait is halved each time, down to one', () => {
+  test('one that lets us wait has a single place, until it answers', () => {
     const lanes = new Lanes({ total: 100, perEndpoint: 32 });
     const rooms = [];
-    for (let wait = 0; wait < 5; wait++) {
+    for (const hasTimedOut of [true, true, false, false]) {
       lanes.enter(lane('dead'));
-      lanes.leave(lane('dead'), { hasTimedOut: true });
+      lanes.leave(lane('dead'), { hasTimedOut });
       rooms.push(lanes.share([lane('dead')]).shares[0]?.room);
     }
-    expect(rooms).toEqual([4, 2, 1, 1, 1]);
-    expect(lanes.share([lane('other')]).shares[0]?.room).toBe(8);
+    expect(rooms).toEqual([1, 1, 2, 2]);
+    expect(lanes.share([lane('other')]).shares[0]?.room).toBe(2);
+  });
+
+  test('all that let us wait have a quarter of the places together, in turns; the rest is for those who answer', () => {
+    const lanes = new Lanes({ total: 16, perEndpoint: 4 });
+    const silent = lanesOf(10);
+    for (const each of silent) {
+      lanes.enter(each);
+      lanes.leave(each, { hasTimedOut: true });
+    }
+    const due = [...silent, lane('good'), lane('new')];
+    const servedOf = () => {
+      const { shares, isShort } = lanes.share(due);
+      expect(isShort).toBe(true);
+      for (const share of shares.filter(({ endpointId }) => endpointId.startsWith('0'))) lanes.enter(share);
+      return shares.map(({ endpointId }) => endpointId);
+    };
+    expect(servedOf()).toEqual(['0000', '0001', '0002', '0003', 'good', 'new']);
+    // They hang again, and nobody of them has a place before one is given back.
+    expect(servedOf()).toEqual(['good', 'new']);
+    for (const each of silent.slice(0, 4)) lanes.leave(each, { hasTimedOut: true });
+    expect(servedOf()).toEqual(['0004', '0005', '0006', '0007', 'good', 'new']);
+    for (const each of silent.slice(4, 8)) lanes.leave(each, { hasTimedOut: true });
+    expect(servedOf()).toEqual(['0000', '0001', '0008', '0009', 'good', 'new']);
+    expect(lanes.free).toBe(12);
   });
 
   test('with fewer places than endpoints each served one gets a single place, and the next begin behind it', () => {
@@ -65,7 +95,7 @@ describe('sharing places', () => {
           const { shares } = lanes.share(lanesOf(count));
           const rooms = shares.map(({ room }) => room);
           expect(rooms.reduce((sum, room) => sum + room, 0)).toBeLessThanOrEqual(total);
-          expect(rooms.every((room) => room >= 1 && room <= Math.min(8, perEndpoint))).toBe(true);
+          expect(rooms.every((room) => room >= 1 && room <= Math.min(2, perEndpoint))).toBe(true);
           expect(shares).toHaveLength(Math.min(count, total));
         },
       ),

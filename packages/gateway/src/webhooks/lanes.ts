@@ -7,31 +7,50 @@ export interface LaneLimits {
   perEndpoint: number;
 }
 
-/** A new endpoint begins here, and earns more by answering. */
-const FIRST_ALLOWANCE = 8;
+/** A new endpoint begins here, and each answer earns it one more: twice as many with every round of answers. */
+const FIRST_ALLOWANCE = 2;
+/** Endpoints that let us wait in vain have this part of the places, however many they are. */
+const SILENT_PART = 4;
 /** Endpoints remembered for not answering; more than that are forgotten and begin anew. */
 const REMEMBERED = 4_096;
+
+interface State {
+  running: number;
+  allowance: number;
+  /** The last we heard of it was that it let us wait in vain. */
+  isSilent: boolean;
+}
+
+interface Open extends Share {
+  isSilent: boolean;
+}
 
 /**
  * How many attempts each endpoint may have under way.
  *
- * One that lets us wait in vain is halved each time down to one, so that a hundred dead endpoints hold a
- * hundred places and not all of them.
+ * An attempt at an endpoint that hangs holds its place for ten seconds, one at an endpoint that answers for a few
+ * milliseconds. So nobody has many places before it has answered, one that lets us wait in vain is down to a single
+ * one, and all of those together never have more than a quarter: the rest of the places is for those who answer.
  */
 export class Lanes {
   readonly #limits: LaneLimits;
-  readonly #lanes = new Map<string, { running: number; allowance: number }>();
+  readonly #mostSilent: number;
+  readonly #lanes = new Map<string, State>();
   #running = 0;
+  #runningSilent = 0;
+  /** The silent lane that was served last: the next turn begins behind it. */
+  #lastSilent = '';
 
   constructor(limits: LaneLimits) {
     this.#limits = limits;
+    this.#mostSilent = Math.max(Math.floor(limits.total / SILENT_PART), 1);
   }
 
   get free(): number {
     return this.#limits.total - this.#running;
   }
 
-  /** Endpoints whose allowance is not the first one, or that have attempts under way. */
+  /** Endpoints that are remembered for being silent, or that have attempts under way. */
   get remembered(): number {
     return this.#lanes.size;
   }
@@ -43,8 +62,10 @@ export class Lanes {
    *   `last` the lane to go on behind when the places did not suffice for one each
    */
   share(due: readonly Lane[]): { shares: Share[]; last: Lane | undefined; isShort: boolean } {
-    const open = due.map((lane) => ({ ...lane, room: this.#roomOf(lane) })).filter(({ room }) => room > 0);
-    const served = open.slice(0, this.free);
+    const open = due.map((lane) => this.#open(lane)).filter(({ room }) => room > 0);
+    const excluded = this.#silentWithoutTurn(open);
+    const admitted = open.filter((lane) => !excluded.has(lane));
+    const served = admitted.slice(0, this.free);
     let left = this.free;
     let waiting = served.length;
     for (const lane of served.toSorted((a, b) => a.room - b.room)) {
@@ -52,51 +73,70 @@ export class Lanes {
       left -= lane.room;
       waiting -= 1;
     }
-    const isCut = served.length < open.length;
+    const isCut = served.length < admitted.length;
+    const last = isCut ? served.at(-1) : undefined;
     return {
-      shares: served,
-      last: isCut ? served.at(-1) : undefined,
-      isShort: isCut || open.length < due.length,
+      shares: served.map(({ mId, endpointId, room }) => ({ mId, endpointId, room })),
+      last: last && { mId: last.mId, endpointId: last.endpointId },
+      isShort: isCut || admitted.length < due.length,
     };
   }
 
-  #roomOf(lane: Lane): number {
-    const { running, allowance } = this.#stateOf(lane);
-    return allowance - running;
+  #open(lane: Lane): Open {
+    const { running, allowance, isSilent } = this.#stateOf(lane);
+    return { ...lane, room: allowance - running, isSilent };
   }
 
-  #stateOf(lane: Lane): { running: number; allowance: number } {
+  /** The silent ones take turns where there is no place for all of them. */
+  #silentWithoutTurn(open: readonly Open[]): Set<Open> {
+    const silent = open.filter(({ isSilent }) => isSilent);
+    const most = Math.max(this.#mostSilent - this.#runningSilent, 0);
+    if (silent.length <= most) return new Set();
+    const behind = silent.filter((lane) => keyOf(lane) > this.#lastSilent);
+    const inTurn = [...behind, ...silent.filter((lane) => keyOf(lane) <= this.#lastSilent)];
+    const lastServed = inTurn[most - 1];
+    if (lastServed) this.#lastSilent = keyOf(lastServed);
+    return new Set(inTurn.slice(most));
+  }
+
+  #stateOf(lane: Lane): State {
     return (
       this.#lanes.get(keyOf(lane)) ?? {
         running: 0,
         allowance: Math.min(FIRST_ALLOWANCE, this.#limits.perEndpoint),
+        isSilent: false,
       }
     );
   }
 
   enter(lane: Lane): void {
     const state = this.#stateOf(lane);
-    this.#lanes.set(keyOf(lane), { ...state, running: state.running + 1 });
-    this.#running += 1;
+    this.#keep(lane, { ...state, running: state.running + 1 });
   }
 
   /** @param hasTimedOut the endpoint let us wait in vain; one that refuses at once costs no more than one that answers */
   leave(lane: Lane, { hasTimedOut }: { hasTimedOut: boolean }): void {
     const { running, allowance } = this.#stateOf(lane);
-    const next = hasTimedOut
-      ? Math.max(Math.floor(allowance / 2), 1)
-      : Math.min(allowance + 1, this.#limits.perEndpoint);
-    this.#running -= 1;
-    this.#lanes.set(keyOf(lane), { running: running - 1, allowance: next });
-    if (running === 1) this.#forget(lane, next);
+    const next = hasTimedOut ? 1 : Math.min(allowance + 1, this.#limits.perEndpoint);
+    this.#keep(lane, { running: running - 1, allowance: next, isSilent: hasTimedOut });
+    if (running === 1) this.#forget(lane, hasTimedOut);
   }
 
-  /** An endpoint at rest is remembered only for being slow, and not for ever. */
-  #forget(lane: Lane, allowance: number): void {
-    if (allowance >= FIRST_ALLOWANCE) this.#lanes.delete(keyOf(lane));
+  #keep(lane: Lane, state: State): void {
+    const before = this.#stateOf(lane);
+    this.#lanes.set(keyOf(lane), state);
+    this.#running += state.running - before.running;
+    this.#runningSilent += silentPlaces(state) - silentPlaces(before);
+  }
+
+  /** An endpoint at rest is remembered only for being silent, and not for ever. */
+  #forget(lane: Lane, isSilent: boolean): void {
+    if (!isSilent) this.#lanes.delete(keyOf(lane));
     if (this.#lanes.size <= REMEMBERED) return;
     for (const [key, { running }] of this.#lanes) if (running === 0) this.#lanes.delete(key);
   }
 }
+
+const silentPlaces = ({ isSilent, running }: State): number => (isSilent ? running : 0);
 
 const keyOf = ({ mId, endpointId }: Lane): string => `${mId}/${endpointId}`;
