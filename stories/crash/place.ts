@@ -44,7 +44,7 @@ export class Place {
       if (this.#process !== started) return;
       this.#process = undefined;
       if ('TOLLGATE_KILL_AT' in more) return;
-      const words = started.output().split('\n').slice(-12).join('\n');
+      const words = started.output().split('\n').slice(-40).join('\n');
       this.endedByItself(`the ${this.program} ended by itself with ${code}:\n${words}`);
       // As any supervisor would.
       this.start(more).catch(() => undefined);

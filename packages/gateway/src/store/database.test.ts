@@ -64,6 +64,17 @@ describe('a transaction', () => {
     expect((await inTransaction(db, (tx) => tx.query('select 1 as one'))).rows).toEqual([{ one: 1 }]);
   });
 
+  test('whose connection ends in the packet that hands it on fails, and the process lives', async () => {
+    const broken = new Error('terminating connection due to administrator command');
+    const db = open();
+    const handedOn = db.connect();
+    // The driver tells of it in the same turn in which the pool hands it on: nobody had a chance to listen.
+    db.once('acquire', (connection) => queueMicrotask(() => connection.emit('error', broken)));
+    const connection = await handedOn;
+    connection.release(true);
+    expect((await db.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  });
+
   test('is given up when the line falls silent, and the next one is fine when it is mended', async () => {
     const db = open(line.url, 300);
     const begin = performance.now();

@@ -52,6 +52,11 @@ export function openDatabase(
   pool.on('error', (error) => {
     onError(Object.assign(error, { client: undefined }));
   });
+  // The pool listens only while a connection is idle. One that is handed on and whose end comes in the same packet as
+  // the last answer tells of it before anybody could listen, and an event that nobody hears would end the process.
+  pool.on('connect', (connection) => {
+    connection.on('error', ignore);
+  });
   return pool;
 }
 
@@ -111,8 +116,6 @@ export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Pr
   const tx = await db.connect().catch((error: unknown) => {
     throw new DatabaseGone(error);
   });
-  // The pool listens only while a connection is idle; an event that nobody hears would end the process.
-  tx.on('error', ignore);
   try {
     // The first statement of the work follows in the same packet; if the transaction does not begin, it fails too.
     const begun = tx.query('begin');
@@ -128,8 +131,6 @@ export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Pr
     const isAlive = (error as { code?: unknown })?.code !== READ_ONLY && (await rollBack(tx));
     tx.release(!isAlive);
     throw isAlive ? error : new DatabaseGone(error);
-  } finally {
-    tx.off('error', ignore);
   }
 }
 
