@@ -1,9 +1,10 @@
-import type { Payment } from '@tollgate/domain';
+import { Failure, type Payment } from '@tollgate/domain';
 import type { PayPalOrderState, PayPalRefundState } from '@tollgate/rails';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshKeys, systemChance } from '../chance.ts';
 import { clock } from '../clock.ts';
 import type { Gateway } from '../gateway.ts';
+import { closeCancellation, openCancellation } from '../payments/cancel.ts';
 import { recordCapture } from '../payments/record-capture.ts';
 import { type Books, openBooks } from '../store/books-stage.ts';
 import { readPayments } from '../store/payments.ts';
@@ -111,6 +112,26 @@ describe('a dispute', () => {
     await reversal(refunded, order, eventOf(REVERSED, 'R1'));
     expect(await bookedLater(refunded)).toEqual(['cancel 1000', 'refund 1000']);
   });
+});
+
+test('a cancellation that was given up, and whose money went out all the same, is an alarm and no second cancel', async () => {
+  const { mId, paymentKey } = await paid();
+  const body = { cancelReason: '변심' } as never;
+  const caller = { scope: null, traceId: 't', language: 'ko' } as const;
+  const { order } = await books.writeValue(openCancellation, { mId, paymentKey, body, keys: keys(), caller });
+  const refundId = order?.refundId ?? '';
+  const verdict = { refusal: new Failure('PROVIDER_ERROR') };
+  await books.writeValue(closeCancellation, { mId, paymentKey, refundId, verdict, keys: keys() });
+  const ours = refund('R1', TOTAL, { refundId });
+  const event = eventOf(REFUNDED, 'R1');
+  await takeRefund(gateway, await read({ mId, paymentKey }), {
+    order: orderWith([ours]),
+    refund: ours,
+    event,
+  });
+  const { rows } = await books.db.query<{ kind: string }>('select kind from alarms where m_id = $1', [mId]);
+  expect(rows).toEqual([{ kind: 'REFUND_AFTER_ABORT' }]);
+  expect(await read({ mId, paymentKey })).toMatchObject({ status: 'DONE', balanceAmount: TOTAL });
 });
 
 describe('money that belonged to nobody', () => {
