@@ -19,7 +19,6 @@ test('an outage is the longest time without an acknowledged change, whatever fai
   expect(outageOf(attempts, 2_000)).toEqual({
     withoutService: 20,
     firstFailedToOk: 19,
-    untilCalm: 21,
     failed: 3,
     attempts: 8,
   });
@@ -28,7 +27,6 @@ test('an outage is the longest time without an acknowledged change, whatever fai
 test('where nothing failed there was no outage', () => {
   expect(outageOf([attempt(0, 100, 200), attempt(100, 200, 200)], 50)).toMatchObject({
     firstFailedToOk: 0,
-    untilCalm: 0,
     failed: 0,
   });
 });

@@ -6,8 +6,6 @@ export interface Outage {
   withoutService: number;
   /** From the first attempt that failed, when it was made, to the first answer that succeeded after it was told so. */
   firstFailedToOk: number;
-  /** From the mishap to the last that failed. */
-  untilCalm: number;
   failed: number;
   attempts: number;
 }
@@ -30,7 +28,6 @@ export function outageOf(attempts: readonly Attempt[], mishapAt: number): Outage
   return {
     withoutService: seconds(Math.max(0, ...gaps)),
     firstFailedToOk: first && ok ? seconds(ok - first.askedAt) : 0,
-    untilCalm: seconds(failures.reduce((last, { answeredAt }) => Math.max(last, answeredAt - mishapAt), 0)),
     failed: failures.length,
     attempts: attempts.length,
   };

@@ -11,6 +11,8 @@ export interface Reckoning {
   /** Each in words; empty when the promise holds. */
   missing: string[];
   doubled: string[];
+  /** What was answered with a no that a correct gateway has no reason for; nothing was promised there. */
+  refused: string[];
 }
 
 export interface Witnesses {
@@ -37,7 +39,10 @@ export async function reckon(witnesses: Witnesses, mishapAt: number): Promise<Re
     await compareBank(db, witnesses, missing, doubled);
     compareInbox(witnesses, missing);
     await askAgain(witnesses, mishapAt, missing);
-    return { acknowledged: countAcknowledged(witnesses.purchases), missing, doubled };
+    const refused = witnesses.purchases.flatMap(({ orderId, refused: no }) =>
+      no ? [`${orderId}: ${no}`] : [],
+    );
+    return { acknowledged: countAcknowledged(witnesses.purchases), missing, doubled, refused };
   } finally {
     await db.end();
   }
@@ -97,7 +102,6 @@ async function compareBooks(
   const known = new Map(rows.map((row) => [row.order_id, row]));
   if (known.size !== rows.length) doubled.push(`${rows.length} payments for ${known.size} orders`);
   for (const purchase of purchases) {
-    if (purchase.refused) missing.push(`${purchase.orderId} was refused: ${purchase.refused}`);
     if (!purchase.opened) continue;
     const row = known.get(purchase.orderId);
     if (!row || row.payment_key !== purchase.opened['paymentKey']) {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { RailSecret } from '@tollgate/rails';
 import type { Cluster } from './cluster.ts';
 import { openInbox } from './inbox.ts';
-import { isAcknowledged, type Load, openLoad } from './load.ts';
+import { type Attempt, isAcknowledged, type Load, openLoad } from './load.ts';
 import type { Machine } from './machine.ts';
 import { ALONE_MS, type Mishap, type MishapName, mishaps } from './mishaps.ts';
 import { type Outage, outageOf } from './outage.ts';
@@ -13,6 +13,8 @@ export interface Stage {
   cluster: Cluster;
   bank: { origin: string; toBank: readonly RailSecret[]; toGateway: readonly RailSecret[] };
   perSecond: number;
+  /** For who has to find out why: every attempt, before anything is concluded from it. */
+  told?(mishap: MishapName, record: { mishapAt: number; attempts: readonly Attempt[] }): void;
 }
 
 /** One mishap under load, and what came of it. */
@@ -21,6 +23,7 @@ export interface Result {
   acknowledged: number;
   missing: string[];
   doubled: string[];
+  refused: string[];
   outage: Outage;
   /** Every promise that was not kept, in words. */
   broken: string[];
@@ -48,6 +51,7 @@ export async function rehearse(stage: Stage, name: MishapName): Promise<Result> 
     const { databaseUrl } = cluster;
     const witnesses = { shop, purchases: load.purchases, letters: inbox.letters, bank, databaseUrl };
     const reckoning = await reckon(witnesses, mishapAt);
+    stage.told?.(name, { mishapAt, attempts: load.attempts });
     const outage = outageOf(load.attempts, mishapAt);
     const result = { mishap: name, ...reckoning, outage };
     return { ...result, broken: brokenPromises(result, load, mishapAt) };
@@ -94,7 +98,7 @@ async function untilServed(
 }
 
 function brokenPromises(
-  { mishap, acknowledged, missing, doubled, outage }: Omit<Result, 'broken'>,
+  { mishap, acknowledged, missing, doubled, refused, outage }: Omit<Result, 'broken'>,
   load: Load,
   mishapAt: number,
 ): string[] {
@@ -102,6 +106,7 @@ function brokenPromises(
   if (acknowledged === 0) broken.push('nothing was acknowledged at all');
   if (missing.length > 0) broken.push(`${missing.length} acknowledged writes are missing`);
   if (doubled.length > 0) broken.push(`${doubled.length} movements are there twice`);
+  if (refused.length > 0) broken.push(`${refused.length} customers were refused for no reason of theirs`);
   if (mishap === 'alone') {
     const alone = load.attempts.filter(
       (attempt) =>

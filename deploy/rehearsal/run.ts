@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ import { type MishapName, mishaps } from './mishaps.ts';
 import type { Options } from './options.mjs';
 import { cutPower } from './processes.ts';
 import { findPrograms } from './programs.ts';
-import { type Result, rehearse } from './rehearse.ts';
+import { type Result, rehearse, type Stage } from './rehearse.ts';
 import { table } from './table.ts';
 import { giveTo, unprivilegedUser } from './user.ts';
 
@@ -65,15 +65,21 @@ export async function run(options: Options, opened: AsyncDisposableStack): Promi
     opened.defer(() => gateway.stop());
   }
 
+  const told: Stage['told'] = (mishap, record) =>
+    appendFileSync(join(folder, 'attempts.jsonl'), `${JSON.stringify({ mishap, ...record })}\n`);
   const results: Result[] = [];
   const wanted = (options.only ?? Object.keys(mishaps)) as MishapName[];
   for (let round = 1; round <= options.rounds; round++)
     for (const name of wanted) {
       tell(`${name}: ${mishaps[name].says}`);
-      const result = await rehearse({ cluster, bank, perSecond: options.rate }, name);
+      const result = await rehearse(
+        { cluster, bank, perSecond: options.rate, ...(options.keep && { told }) },
+        name,
+      );
       results.push(result);
       for (const words of result.broken) console.log(`  BROKEN: ${words}`);
-      for (const words of [...result.missing, ...result.doubled].slice(0, 10)) console.log(`    ${words}`);
+      for (const words of [...result.missing, ...result.doubled, ...result.refused].slice(0, 10))
+        console.log(`    ${words}`);
     }
   console.log(`\n${table(results)}\n\n${options.rate} payments/s, ${machine()}`);
   const broken = results.filter((result) => result.broken.length > 0).length;

@@ -7,7 +7,6 @@ const columns: readonly [string, (result: Result) => string | number][] = [
   ['doubled', ({ doubled }) => doubled.length],
   ['s without service', ({ outage }) => outage.withoutService.toFixed(1)],
   ['s first failure → success', ({ outage }) => outage.firstFailedToOk.toFixed(1)],
-  ['s until the last failure', ({ outage }) => outage.untilCalm.toFixed(1)],
   ['failed answers', ({ outage }) => `${outage.failed} of ${outage.attempts}`],
   ['promise', ({ broken }) => (broken.length === 0 ? 'kept' : 'BROKEN')],
 ];
