@@ -42,6 +42,8 @@ test('two workers are replaced one after the other under load, and not one reque
   expect(after.filter((pid) => before.includes(pid))).toEqual([]);
   expect(hiredBy(gateway)).toHaveLength(4);
   expect(await health()).toEqual({ status: 'ok', workers: { wanted: 2, up: 2 } });
+  // As a supervisor does that tells everybody.
+  for (const pid of after) process.kill(pid, 'SIGTERM');
   expect(await gateway.stop()).toBe(0);
   expect(workersOf(gateway)).toEqual([]);
 }, 120_000);

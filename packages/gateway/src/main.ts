@@ -22,7 +22,8 @@ try {
       },
     );
   };
-  process.once('SIGTERM', leave);
+  // A supervisor may tell the whole group, and the process above its workers once more: it is one and the same leave.
+  process.on('SIGTERM', leave);
   process.once('SIGINT', leave);
   // The terminal is gone: to die of it would cut every worker off in the middle of its requests.
   if (isAboveOthers) process.once('SIGHUP', leave);
