@@ -37,7 +37,7 @@ const copies: Copy[] = [
       requested_at: shifted('requested_at'),
       authenticated_at: shifted('authenticated_at'),
       approved_at: shifted('approved_at'),
-      due_at: shifted('due_at'),
+      due_at: 'n.at + n.due_after',
       last_transaction_key: transactionKey('last_transaction_key'),
       choices: `t.choices || jsonb_build_object('bankCode', n.bank_code)`,
       virtual_account: `t.virtual_account || jsonb_build_object('bankCode', n.bank_code, 'accountNumber', n.account_number,
@@ -195,13 +195,13 @@ const namesOf = ({ at, life }: Draw): string => `
       from generate_series($1::bigint, $2::bigint) g cross join bench.plan s),
   named as (
     select d.*, m.m_id, m.endpoint_id, l.life, l.payment_key as original_key, l.order_id as original_order,
-           l.requested_at as original_at, l.refund_id as original_refund, l.deposit_key as original_deposit,
+           l.requested_at as original_at, l.due_after, l.refund_id as original_refund, l.deposit_key as original_deposit,
            (extract(epoch from d.at) * 1000)::bigint as ms, ('{${codes.join(',')}}'::text[])[d.number_place % ${codes.length} + 1] as bank
       from drawn d
       join bench.merchants m on m.place = d.merchant_place
       join bench.lives u on u.life = 'unpaid'
       join bench.lives l on ${life})
-  select n, at, ends_at, m_id, endpoint_id, life, original_key, original_order, original_refund, original_deposit,
+  select n, at, ends_at, m_id, endpoint_id, life, original_key, original_order, original_refund, original_deposit, due_after,
          at - original_at as shift,
          at > ends_at - interval '90 days' as is_told,
          left(m_id, 5) || to_char(at at time zone 'Asia/Seoul', 'YYYYMMDDHH24MISS') || substr(md5('key' || n), 1, 10) as payment_key,

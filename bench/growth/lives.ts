@@ -176,8 +176,8 @@ async function remember(
   for (const [life, { mId, paymentKey: key }] of Object.entries(all)) {
     const below = above + lives[life as Life].share;
     await db.query(
-      `insert into bench.lives (life, above, below, m_id, payment_key, order_id, requested_at, refund_id, deposit_key, answer)
-       select $1, $2, $3, p.m_id, p.payment_key, p.order_id, p.requested_at,
+      `insert into bench.lives (life, above, below, m_id, payment_key, order_id, requested_at, due_after, refund_id, deposit_key, answer)
+       select $1, $2, $3, p.m_id, p.payment_key, p.order_id, p.requested_at, p.due_at - p.requested_at,
               (select c.refund_id from cancellations c where (c.m_id, c.payment_key) = (p.m_id, p.payment_key)),
               (select d.rail || '/' || d.bank_code || '/' || to_char(d.bank_date, 'YYYY-MM-DD') || '/' || d.bank_tx_no
                  from deposits d where (d.m_id, d.payment_key) = (p.m_id, p.payment_key)), $6
@@ -186,6 +186,8 @@ async function remember(
     );
     above = below;
   }
+  // An original stays as it is while its copies are made, and however long a gateway looks at it.
+  await db.query('update payments set due_at = null where m_id = any($1)', [Object.values(SHOPS)]);
 }
 
 let orders = 0;

@@ -66,7 +66,14 @@ async function measure(
     connections.map((each): Measurement => ({ what, connections: each })),
   );
   // Code is compiled, plans are made, and what everybody reads comes into memory.
-  for (const town of towns) for (const each of measurements) await turn(town, each, requests / 2);
+  for (const town of towns)
+    for (const each of measurements) {
+      const warm = await turn(town, each, requests / 2);
+      if (Object.keys(warm.failures).length > 0)
+        throw new Error(
+          `${nameOf(each)} in ${count(town.payments)} payments fails: ${JSON.stringify(warm.failures)}`,
+        );
+    }
   const grown = measurements.map((each): Grown => ({ ...each, turns: new Map() }));
   for (let round = 1; round <= rounds; round++) {
     for (const each of grown) {

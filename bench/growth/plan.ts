@@ -25,7 +25,7 @@ const SCHEMA = `
   create table if not exists bench.plan (payments bigint, merchants int, numbers bigint, starts_at timestamptz, ends_at timestamptz);
   create table if not exists bench.merchants (place int primary key, m_id text not null, endpoint_id text);
   create table if not exists bench.lives (life text primary key, above float8, below float8, m_id text, payment_key text, order_id text,
-    requested_at timestamptz, refund_id text, deposit_key text, answer text);
+    requested_at timestamptz, due_after interval, refund_id text, deposit_key text, answer text);
   create table if not exists bench.stretches (first bigint primary key, last bigint not null);
   create or replace function bench.dice(n bigint, salt bigint) returns float8 language sql immutable parallel safe
     return ((hashint8extended(n, salt) >> 11) & 9007199254740991)::float8 / 9007199254740992;`;

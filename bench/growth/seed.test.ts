@@ -39,7 +39,7 @@ const never: Record<string, string> = {
   'a number that is open without a payment that waits, or closed with one': `
     select u.payment_key from account_uses u join payments p using (m_id, payment_key)
       join account_numbers a using (rail, bank_code, account_number)
-     where (u.closed_at is null) <> (p.status = 'WAITING_FOR_DEPOSIT' and p.due_at is not null)
+     where u.account_number like '99%' and (u.closed_at is null) <> (p.status = 'WAITING_FOR_DEPOSIT' and p.due_at is not null)
         or a.generation < u.generation or (a.generation = u.generation and (a.free_from is null) <> (u.closed_at is null))`,
   'an account that is of another use': `
     select p.payment_key from payments p join account_uses u using (m_id, payment_key)
@@ -51,6 +51,11 @@ const never: Record<string, string> = {
     select d.delivery_id from deliveries d left join delivery_attempts a using (m_id, delivery_id)
      where d.state <> 'SUCCESS' or a.status <> 200 or d.body not like '%' || d.order_id || '%'
         or a.request_headers ->> 'webhook-id' <> d.delivery_id`,
+  'a payment that waits and has no deadline': `
+    select payment_key from payments where m_id in (select m_id from bench.merchants)
+       and status = 'WAITING_FOR_DEPOSIT' and due_at is null and requested_at > now() - interval '7 days'`,
+  'an original that time would change': `
+    select p.payment_key from payments p join bench.lives using (m_id, payment_key) where p.due_at is not null`,
   'something that is to happen at once': `
     select payment_key from payments where due_at < now() union all select refund_id from cancellations where due_at is not null`,
 };
