@@ -69,9 +69,15 @@ export async function acknowledged(
   street: Street,
   call: (headers: Record<string, string>) => Promise<Answer>,
 ): Promise<Payment> {
-  const headers = { 'Idempotency-Key': newOrderId() };
-  const answer = await insist(street, () => call(headers));
-  if (answer.status !== 200) throw new Error(`refused: ${answer.status} ${answer.text}`);
+  let headers = { 'Idempotency-Key': newOrderId() };
+  const answer = await until(street, async () => {
+    const seen = await insist(street, () => call(headers));
+    if (seen.status === 200) return { end: seen };
+    if (!isForNow(seen)) throw new Error(`refused: ${seen.status} ${seen.text}`);
+    // A no for now is an answer as well, and the same key would get it again.
+    headers = { 'Idempotency-Key': newOrderId() };
+    return { not: `${seen.status} ${seen.text}` };
+  });
   street.acknowledge();
   if (street.dice.isBelow(0.2)) {
     const again = await insist(street, () => call(headers));
@@ -79,6 +85,9 @@ export async function acknowledged(
   }
   return answer.body;
 }
+
+/** The bank or PayPal is away, nothing has moved, and the shop is told to try again. */
+const isForNow = ({ body }: Answer): boolean => body?.code === 'PROVIDER_ERROR';
 
 export const request = (street: Street, shop: Shop, body: Record<string, unknown>): Promise<Payment> =>
   acknowledged(street, (headers) =>
@@ -101,6 +110,7 @@ export async function confirm(street: Street, shop: Shop, ready: Payment): Promi
     if (!('answer' in seen)) return seen;
     const { status, body, text } = seen.answer;
     if (status === 200) return { end: body };
+    if (isForNow(seen.answer)) return { not: text };
     if (body?.code !== 'ALREADY_PROCESSED_PAYMENT') throw new Error(`refused: ${status} ${text}`);
     return { end: await read(street, shop, ready) };
   });
