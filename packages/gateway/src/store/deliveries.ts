@@ -1,4 +1,4 @@
-import { columns, type Db, type Tx } from './database.ts';
+import { columns, type Db, type Tx, together } from './database.ts';
 
 /** The queue of one endpoint (웹훅을 받는 주소). Queues are served side by side, so that none waits for another. */
 export interface Lane {
@@ -208,10 +208,14 @@ export interface RecordedAttempt extends DeliveryName {
   dueAt: Date | null;
 }
 
-/** Writes attempts and the new states of their deliveries: two statements, however many they are. */
+/** Writes attempts and the new states of their deliveries: two statements in one packet, however many they are. */
 export async function saveAttempts(tx: Tx, attempts: readonly RecordedAttempt[]): Promise<void> {
   if (attempts.length === 0) return;
-  await tx.query({
+  await together(tx, () => [insertAttempts(tx, attempts), updateStates(tx, attempts)]);
+}
+
+const insertAttempts = (tx: Tx, attempts: readonly RecordedAttempt[]): Promise<unknown> =>
+  tx.query({
     name: 'save-attempts',
     text: `insert into delivery_attempts (m_id, delivery_id, attempt, at, request_headers, status, response_body, error, warning, latency_ms)
            select * from unnest($1::text[], $2::text[], $3::smallint[], $4::timestamptz[], $5::json[], $6::smallint[], $7::text[],
@@ -230,7 +234,9 @@ export async function saveAttempts(tx: Tx, attempts: readonly RecordedAttempt[])
       (each) => each.latencyMs,
     ),
   });
-  await tx.query({
+
+const updateStates = (tx: Tx, attempts: readonly RecordedAttempt[]): Promise<unknown> =>
+  tx.query({
     name: 'save-delivery-states',
     text: `update deliveries d
               set state = u.state, attempts = u.attempts, next_attempt_at = u.next_attempt_at, due_at = u.due_at, claimed_at = null
@@ -247,4 +253,3 @@ export async function saveAttempts(tx: Tx, attempts: readonly RecordedAttempt[])
       (each) => each.dueAt,
     ),
   });
-}

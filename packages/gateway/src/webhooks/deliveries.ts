@@ -27,6 +27,8 @@ export interface DeliverySettings extends LaneLimits {
   leaseMs: number;
   /** Work that another process left, or that fell due, is seen after that at the latest. */
   pollMs: number;
+  /** From one look to the next, however often the bell rings: under load each look finds so much more. */
+  restMs: number;
   /** Endpoints looked at in one statement. */
   pageSize: number;
 }
@@ -37,6 +39,7 @@ const defaults: DeliverySettings = {
   attemptMs: webhookTimeoutMs,
   leaseMs: 30_000,
   pollMs: 500,
+  restMs: 20,
   pageSize: 1_000,
 };
 
@@ -79,8 +82,11 @@ export function startDeliveries({ db, writer, log, settings: given, resolve }: D
   async function work(): Promise<void> {
     while (!isStopped) {
       try {
+        const since = clock.ticks();
         await round();
         await bell.rung(settings.pollMs);
+        const restMs = settings.restMs - (clock.ticks() - since);
+        if (restMs > 0 && !isStopped) await delay(restMs);
       } catch (error) {
         log.error({ error }, 'webhooks: cannot take what is due');
         await delay(PAUSE_MS);
@@ -143,6 +149,7 @@ export function startDeliveries({ db, writer, log, settings: given, resolve }: D
       agents[environment],
       settings.attemptMs,
     );
+    if (answer.error !== 'timeout') lanes.heard(delivery);
     mark('webhook.sent');
     const attempt = delivery.attempts + 1;
     const outcome = await writer.write(recordResult, {

@@ -1,4 +1,5 @@
 import type { Write } from '../store/batch.ts';
+import { together } from '../store/database.ts';
 import {
   type DeliveryName,
   type DeliveryState,
@@ -39,12 +40,12 @@ const nameOf = ({ mId, deliveryId }: DeliveryName): string => `${mId}/${delivery
 export const recordResult: Write<DeliveryResult, Results, DeliveryDecision> = {
   name: 'deliveryResult',
   async load(tx, results) {
-    const deliveries = await lockDeliveries(tx, results);
-    // After the lock: a clock that was moved while we waited for it counts.
-    const clocks = await readClocks(
-      tx,
-      results.map((result) => result.mId),
-    );
+    const mIds = results.map((result) => result.mId);
+    // One packet, and in this order: a clock that was moved while we waited for the lock counts.
+    const [deliveries, clocks] = await together(tx, () => [
+      lockDeliveries(tx, results),
+      readClocks(tx, mIds),
+    ]);
     return { deliveries: new Map(deliveries.map((each) => [nameOf(each), each])), clocks, recorded: [] };
   },
   decide({ deliveries, clocks, recorded }, result) {

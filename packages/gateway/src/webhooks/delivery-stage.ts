@@ -52,6 +52,8 @@ export interface Receiver {
   answer: Answering;
   /** Connections opened so far. */
   connections(): number;
+  /** Connections that were open at the same moment, at most. */
+  mostConnections(): number;
   close(): Promise<void>;
 }
 
@@ -144,6 +146,8 @@ export async function openStage(): Promise<Stage> {
 export async function openReceiver(answer: Answering = (response) => response.end('OK')): Promise<Receiver> {
   const got: Received[] = [];
   let connections = 0;
+  let open = 0;
+  let most = 0;
   const listen: RequestListener = async (request, response) => {
     const { method, url, headers, rawHeaders } = request;
     const at = performance.now();
@@ -153,8 +157,13 @@ export async function openReceiver(answer: Answering = (response) => response.en
     receiver.answer(response, received, got.push(received));
   };
   const server = createServer((request, response) => void listen(request, response));
-  server.on('connection', () => {
+  server.on('connection', (socket) => {
     connections += 1;
+    open += 1;
+    most = Math.max(most, open);
+    socket.once('close', () => {
+      open -= 1;
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const receiver: Receiver = {
@@ -162,6 +171,7 @@ export async function openReceiver(answer: Answering = (response) => response.en
     got,
     answer,
     connections: () => connections,
+    mostConnections: () => most,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

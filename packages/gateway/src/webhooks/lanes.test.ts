@@ -17,12 +17,34 @@ describe('sharing places', () => {
         lanes.leave(lane('a'), { hasTimedOut: false });
       }
     };
-    // One stays under way, so that the endpoint is never at rest, where it would be forgotten.
-    lanes.enter(lane('a'));
     answer(5);
-    expect(roomOf()).toBe(2 + 5 - 1);
+    expect(roomOf()).toBe(2 + 5);
     answer(20);
+    expect(roomOf()).toBe(10);
+    lanes.enter(lane('a'));
     expect(roomOf()).toBe(10 - 1);
+  });
+
+  test('one that answered well and falls silent gets no more places, until it is heard again', () => {
+    let now = 0;
+    const lanes = new Lanes({ total: 100, perEndpoint: 8 }, () => now);
+    const roomOf = () => lanes.share([lane('a')]).shares[0]?.room;
+    for (let answer = 0; answer < 8; answer++) {
+      lanes.enter(lane('a'));
+      lanes.leave(lane('a'), { hasTimedOut: false });
+    }
+    now = 60_000; // a rest is no silence
+    expect(roomOf()).toBe(8);
+    for (let sent = 0; sent < 3; sent++) lanes.enter(lane('a'));
+    now += 900;
+    expect(roomOf()).toBe(5);
+    now += 200;
+    expect(roomOf()).toBeUndefined();
+    expect(lanes.share([lane('a')]).isShort).toBe(true);
+    lanes.heard(lane('a'));
+    expect(roomOf()).toBe(5);
+    lanes.leave(lane('a'), { hasTimedOut: false });
+    expect(roomOf()).toBe(6);
   });
 
   test('one that lets us wait has a single place, until it answers', () => {
@@ -33,7 +55,7 @@ describe('sharing places', () => {
       lanes.leave(lane('dead'), { hasTimedOut });
       rooms.push(lanes.share([lane('dead')]).shares[0]?.room);
     }
-    expect(rooms).toEqual([1, 1, 2, 2]);
+    expect(rooms).toEqual([1, 1, 2, 3]);
     expect(lanes.share([lane('other')]).shares[0]?.room).toBe(2);
   });
 

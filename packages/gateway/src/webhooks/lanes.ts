@@ -1,3 +1,4 @@
+import { clock } from '../clock.ts';
 import type { Lane, Share } from '../store/deliveries.ts';
 
 export interface LaneLimits {
@@ -11,7 +12,9 @@ export interface LaneLimits {
 const FIRST_ALLOWANCE = 2;
 /** Endpoints that let us wait in vain have this part of the places, however many they are. */
 const SILENT_PART = 4;
-/** Endpoints remembered for not answering; more than that are forgotten and begin anew. */
+/** Who has attempts under way and has said nothing for so long gets no more until it does: it may be dying. */
+const UNHEARD_MS = 1_000;
+/** Endpoints at rest that are remembered; of more than that, those who answered well begin anew. */
 const REMEMBERED = 4_096;
 
 interface State {
@@ -19,6 +22,8 @@ interface State {
   allowance: number;
   /** The last we heard of it was that it let us wait in vain. */
   isSilent: boolean;
+  /** When it last said something, or got its first attempt after a rest, by the process's own clock. */
+  heardAt: number;
 }
 
 interface Open extends Share {
@@ -29,20 +34,23 @@ interface Open extends Share {
  * How many attempts each endpoint may have under way.
  *
  * An attempt at an endpoint that hangs holds its place for ten seconds, one at an endpoint that answers for a few
- * milliseconds. So nobody has many places before it has answered, one that lets us wait in vain is down to a single
- * one, and all of those together never have more than a quarter: the rest of the places is for those who answer.
+ * milliseconds. So nobody has many places before it has answered, one that falls silent gets no more, one that let us
+ * wait in vain is down to a single one, and all of those together never have more than a quarter: the rest of the
+ * places is for those who answer.
  */
 export class Lanes {
   readonly #limits: LaneLimits;
   readonly #mostSilent: number;
+  readonly #now: () => number;
   readonly #lanes = new Map<string, State>();
   #running = 0;
   #runningSilent = 0;
   /** The silent lane that was served last: the next turn begins behind it. */
   #lastSilent = '';
 
-  constructor(limits: LaneLimits) {
+  constructor(limits: LaneLimits, now: () => number = clock.ticks) {
     this.#limits = limits;
+    this.#now = now;
     this.#mostSilent = Math.max(Math.floor(limits.total / SILENT_PART), 1);
   }
 
@@ -50,7 +58,7 @@ export class Lanes {
     return this.#limits.total - this.#running;
   }
 
-  /** Endpoints that are remembered for being silent, or that have attempts under way. */
+  /** Endpoints that have attempts under way, or of which we know how they answer. */
   get remembered(): number {
     return this.#lanes.size;
   }
@@ -83,8 +91,9 @@ export class Lanes {
   }
 
   #open(lane: Lane): Open {
-    const { running, allowance, isSilent } = this.#stateOf(lane);
-    return { ...lane, room: allowance - running, isSilent };
+    const { running, allowance, isSilent, heardAt } = this.#stateOf(lane);
+    const isUnheard = running > 0 && this.#now() - heardAt > UNHEARD_MS;
+    return { ...lane, room: isUnheard ? 0 : allowance - running, isSilent };
   }
 
   /** The silent ones take turns where there is no place for all of them. */
@@ -105,21 +114,33 @@ export class Lanes {
         running: 0,
         allowance: Math.min(FIRST_ALLOWANCE, this.#limits.perEndpoint),
         isSilent: false,
+        heardAt: this.#now(),
       }
     );
   }
 
   enter(lane: Lane): void {
     const state = this.#stateOf(lane);
-    this.#keep(lane, { ...state, running: state.running + 1 });
+    const heardAt = state.running === 0 ? this.#now() : state.heardAt;
+    this.#keep(lane, { ...state, running: state.running + 1, heardAt });
+  }
+
+  /** It said something. What we make of that takes its own time, which is not the endpoint's. */
+  heard(lane: Lane): void {
+    this.#keep(lane, { ...this.#stateOf(lane), heardAt: this.#now() });
   }
 
   /** @param hasTimedOut the endpoint let us wait in vain; one that refuses at once costs no more than one that answers */
   leave(lane: Lane, { hasTimedOut }: { hasTimedOut: boolean }): void {
     const { running, allowance } = this.#stateOf(lane);
     const next = hasTimedOut ? 1 : Math.min(allowance + 1, this.#limits.perEndpoint);
-    this.#keep(lane, { running: running - 1, allowance: next, isSilent: hasTimedOut });
-    if (running === 1) this.#forget(lane, hasTimedOut);
+    this.#keep(lane, {
+      running: running - 1,
+      allowance: next,
+      isSilent: hasTimedOut,
+      heardAt: this.#now(),
+    });
+    if (this.#lanes.size > REMEMBERED) this.#forget();
   }
 
   #keep(lane: Lane, state: State): void {
@@ -129,9 +150,10 @@ export class Lanes {
     this.#runningSilent += silentPlaces(state) - silentPlaces(before);
   }
 
-  /** An endpoint at rest is remembered only for being silent, and not for ever. */
-  #forget(lane: Lane, isSilent: boolean): void {
-    if (!isSilent) this.#lanes.delete(keyOf(lane));
+  /** First those at rest who answered: beginning anew costs them a few milliseconds. */
+  #forget(): void {
+    for (const [key, { running, isSilent }] of this.#lanes)
+      if (running === 0 && !isSilent) this.#lanes.delete(key);
     if (this.#lanes.size <= REMEMBERED) return;
     for (const [key, { running }] of this.#lanes) if (running === 0) this.#lanes.delete(key);
   }
