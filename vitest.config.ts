@@ -33,6 +33,7 @@ export default defineConfig({
             'test/**/*.test.ts',
             'scripts/**/*.test.ts',
             'bench/**/*.test.ts',
+            'deploy/**/*.test.ts',
           ],
           exclude: [...shared.exclude, '**/*.browser.test.ts'],
           testTimeout: 20_000,

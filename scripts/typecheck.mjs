@@ -26,7 +26,7 @@ export async function typecheck(node) {
 
 function folders() {
   const packages = readdirSync(join(root, 'packages')).map((name) => join('packages', name));
-  return [...packages, 'bench', 'scripts', 'stories', 'test'].map((folder) => join(root, folder));
+  return [...packages, 'bench', 'deploy', 'scripts', 'stories', 'test'].map((folder) => join(root, folder));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
