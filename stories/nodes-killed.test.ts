@@ -17,7 +17,7 @@ const KILLS = Number(process.env['TOLLGATE_NODES_KILLS'] ?? 0);
 let town: Town;
 let gateway: GatewayProcess;
 beforeAll(async () => {
-  town = await buildTown({ processes: 0 });
+  town = await buildTown({ processes: 0, environment: { TOLLGATE_QUIET_MS: '1000' } });
   gateway = await town.startGateway(workers(3));
 });
 afterAll(() => town.close());

@@ -36,7 +36,7 @@ const next: Record<string, string> = {
 let town: Town;
 let folder: string;
 beforeAll(async () => {
-  town = await buildTown({ processes: 0 });
+  town = await buildTown({ processes: 0, environment: { TOLLGATE_QUIET_MS: '1000' } });
   folder = await mkdtemp(join(tmpdir(), 'tollgate-next-'));
   await cp(MIGRATIONS, folder, { recursive: true });
   for (const [name, sql] of Object.entries(next)) await writeFile(join(folder, name), sql);
@@ -77,7 +77,7 @@ test('a next version changes the schema while this one serves, and this one star
 test.runIf(OLD_VERSION)(
   `${OLD_VERSION} serves while this version brings the schema up to date and takes its place: not one request fails`,
   async () => {
-    const other = await buildTown({ processes: 0 });
+    const other = await buildTown({ processes: 0, environment: { TOLLGATE_QUIET_MS: '1000' } });
     const old = await startOldVersion(OLD_VERSION as string, {
       TOLLGATE_DATABASE_URL: other.databaseUrl,
       TOLLGATE_DATABASE_CONNECTIONS: '8',

@@ -6,7 +6,7 @@ import { buildTown, type Town } from './support/town.ts';
 
 let town: Town;
 beforeAll(async () => {
-  town = await buildTown({ processes: 0 });
+  town = await buildTown({ processes: 0, environment: { TOLLGATE_QUIET_MS: '1000' } });
 });
 afterAll(() => town.close());
 

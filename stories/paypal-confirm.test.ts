@@ -254,7 +254,7 @@ describe('a confirm that differs from the request moves nothing', () => {
     [{ amount: 0 },            'nothing'],
     [{ amount: -726.24 },      'less than nothing'],
     [{ orderId: 'another-order' }, 'another order'],
-  ])('%o (%s): 403 FORBIDDEN_REQUEST', async (tampered) => {
+  ] as [Record<string, unknown>, string][])('%o (%s): 403 FORBIDDEN_REQUEST', async (tampered) => {
     const approved = await shop.approved();
     expect(await shop.confirm(approved, tampered)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN_REQUEST' } });
     await expectNothingTaken(approved, 'IN_PROGRESS');

@@ -78,6 +78,8 @@ export async function buildTown({
   const common = {
     TOLLGATE_DATABASE_URL: database.url,
     TOLLGATE_DATABASE_CONNECTIONS: '8',
+    // A story's clients have gone when it closes its town; nobody is waited for.
+    TOLLGATE_QUIET_MS: '0',
     TOLLGATE_DATA_DIR: folder,
     TOLLGATE_BANK_SIMULATOR_URL: bank.origin,
     TOLLGATE_PAYPAL_SIMULATOR_URL: payPal.origin,

@@ -1,6 +1,6 @@
 // The certificate library needs the polyfill before it is loaded.
 import 'reflect-metadata';
-import { createPrivateKey, sign, webcrypto } from 'node:crypto';
+import { createPrivateKey, sign } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import * as x509 from '@peculiar/x509';
 
@@ -11,7 +11,7 @@ const rsa = (modulusLength: number) => ({
   modulusLength,
 });
 
-export type Issued = { pem: string; certificate: x509.X509Certificate; keys: webcrypto.CryptoKeyPair };
+export type Issued = { pem: string; certificate: x509.X509Certificate; keys: CryptoKeyPair };
 
 export type Issue = {
   name: string;
@@ -33,7 +33,7 @@ export async function issue({
   bits = 2048,
 }: Issue): Promise<Issued> {
   const algorithm = rsa(bits);
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.create(
     {
       subject: `CN=${name}`,
@@ -45,7 +45,7 @@ export async function issue({
       notAfter: new Date(until),
       extensions: [new x509.BasicConstraintsExtension(isAuthority, undefined, true)],
     },
-    webcrypto,
+    crypto,
   );
   return { pem: certificate.toString('pem'), certificate, keys };
 }
@@ -56,7 +56,7 @@ export async function signedHead(
   { by, webhookId, sentAt, certUrl }: { by: Issued; webhookId: string; sentAt: string; certUrl: string },
 ): Promise<Record<string, string>> {
   const key = createPrivateKey({
-    key: Buffer.from(await webcrypto.subtle.exportKey('pkcs8', by.keys.privateKey)),
+    key: Buffer.from(await crypto.subtle.exportKey('pkcs8', by.keys.privateKey)),
     format: 'der',
     type: 'pkcs8',
   });

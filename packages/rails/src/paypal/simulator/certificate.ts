@@ -1,6 +1,6 @@
 // The certificate library needs the polyfill before it is loaded.
 import 'reflect-metadata';
-import { type KeyObject, X509Certificate as NodeCertificate, webcrypto } from 'node:crypto';
+import { type KeyObject, X509Certificate as NodeCertificate } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
 /** What webhooks are signed with. */
@@ -39,8 +39,8 @@ const organization = 'O=Tollgate PayPal simulator (test only)';
  */
 export async function createSigningIdentity(now: number): Promise<SigningIdentity> {
   const [authorityKeys, keys] = await Promise.all([
-    webcrypto.subtle.generateKey(ecdsa, true, ['sign', 'verify']),
-    webcrypto.subtle.generateKey(rsa, true, ['sign', 'verify']),
+    crypto.subtle.generateKey(ecdsa, true, ['sign', 'verify']),
+    crypto.subtle.generateKey(rsa, true, ['sign', 'verify']),
   ]);
   const life = {
     notBefore: new Date(now - (validYears / 2) * yearMs),
@@ -58,7 +58,7 @@ export async function createSigningIdentity(now: number): Promise<SigningIdentit
         await x509.SubjectKeyIdentifierExtension.create(authorityKeys.publicKey),
       ],
     },
-    webcrypto,
+    crypto,
   );
   const certificate = await x509.X509CertificateGenerator.create(
     {
@@ -75,10 +75,10 @@ export async function createSigningIdentity(now: number): Promise<SigningIdentit
         await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
       ],
     },
-    webcrypto,
+    crypto,
   );
   const pem = certificate.toString('pem');
-  const privateKey = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
+  const privateKey = await crypto.subtle.exportKey('pkcs8', keys.privateKey);
   return {
     certificateId: certificateIdOf(pem),
     chainPem: `${pem}\n${authority.toString('pem')}\n`,
