@@ -11,7 +11,11 @@ const rsa = (modulusLength: number) => ({
   modulusLength,
 });
 
-export type Issued = { pem: string; certificate: x509.X509Certificate; keys: CryptoKeyPair };
+export type Issued = {
+  pem: string;
+  certificate: x509.X509Certificate;
+  keys: { publicKey: CryptoKey; privateKey: CryptoKey };
+};
 
 export type Issue = {
   name: string;
