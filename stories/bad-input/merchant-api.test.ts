@@ -225,7 +225,14 @@ refusesWrongFields('POST /v1/payments', {
   ],
   patches: [
     [{ method: 'CARD' }, 'NOT_SUPPORTED_METHOD'],
-    [{ method: 'FOREIGN_EASY_PAY', amount: { value: 1, currency: 'USD' } }, 'NOT_SUPPORTED_METHOD'],
+    [
+      {
+        method: 'FOREIGN_EASY_PAY',
+        amount: { value: 1, currency: 'USD' },
+        'foreignEasyPay.provider': 'GCASH',
+      },
+      'NOT_SUPPORTED_METHOD',
+    ],
     [{ amount: { value: 1, currency: 'USD' } }, 'INVALID_CURRENCY', 'amount.currency'],
     [{ amount: 1, currency: 'JPY' }, 'INVALID_CURRENCY', 'amount.currency'],
     [{ 'virtualAccount.validHours': 2_161 }, 'EXCEED_MAX_VALID_HOURS', 'virtualAccount.validHours'],

@@ -42,6 +42,9 @@ export const productsOf = (path: string, other = INVALID): FieldRow[] => [
   [`${path}[0].quantity`, [...wrong.noAmount, ...wrong.belowNothing, 0, 1.5, 1_000_001],  other],
 ];
 
+/** A line of a form that nobody filled in is no line. */
+const unlessEmpty = (max: number): unknown[] => wrong.text(max).filter((value) => value !== '');
+
 /** `foreignEasyPay`: refused where it is wrong, before any wallet is asked. */
 // biome-ignore format: a table
 export const abroadFields = (path: string, other = INVALID): FieldRow[] => [
@@ -53,16 +56,16 @@ export const abroadFields = (path: string, other = INVALID): FieldRow[] => [
   [`${path}.products[0].quantity`,     [...wrong.noAmount, ...wrong.belowNothing], other, other],
   [`${path}.products[0].unitAmount`,   [...wrong.noAmount, ...wrong.belowNothing], other, other],
   [`${path}.products[0].currency`,     wrong.text(3),                            other, other],
-  [`${path}.products[0].description`,  wrong.text(2_000),                        other, other],
+  [`${path}.products[0].description`,  unlessEmpty(2_000),                        other, other],
   [`${path}.shipping`,                 wrong.object,                             other],
-  [`${path}.shipping.fullName`,        wrong.text(300),                          other],
+  [`${path}.shipping.fullName`,        unlessEmpty(300),                          other],
   [`${path}.shipping.address`,         wrong.object,                             other],
   [`${path}.shipping.address.country`, wrong.country,                            other, other],
-  [`${path}.shipping.address.line1`,   wrong.text(300),                          other],
-  [`${path}.shipping.address.line2`,   wrong.text(300),                          other],
-  [`${path}.shipping.address.area1`,   wrong.text(120),                          other],
+  [`${path}.shipping.address.line1`,   unlessEmpty(300),                          other],
+  [`${path}.shipping.address.line2`,   unlessEmpty(300),                          other],
+  [`${path}.shipping.address.area1`,   unlessEmpty(120),                          other],
   [`${path}.shipping.address.area2`,   wrong.text(120),                          other, other],
-  [`${path}.shipping.address.postalCode`, wrong.text(60),                        other],
+  [`${path}.shipping.address.postalCode`, unlessEmpty(60),                        other],
   [`${path}.paymentMethodOptions`,     wrong.object,                             other],
   [`${path}.paymentMethodOptions.paypal`, wrong.object,                          other],
   [`${path}.paymentMethodOptions.paypal.setTransactionContext`, wrong.object,    other],
