@@ -71,8 +71,8 @@ test('every payment gets a number of its own, also when hundreds are issued at o
   const shop = await town.shop();
   const payments = await Promise.all(Array.from({ length: 310 }, () => shop.waiting({ bank: '경남' })));
   expect(new Set(payments.map(numberOf)).size).toBe(310);
-  // More are leased before they run out.
-  await expect.poll(() => freeNumbers('39'), { timeout: 20_000 }).toBe(1_000);
+  // More are leased before they run out, and the more the faster they go.
+  await expect.poll(() => freeNumbers('39')).toBeGreaterThanOrEqual(1_000);
 });
 
 test('a number that was paid, cancelled or expired rests ten days before its next use', async () => {
