@@ -57,7 +57,10 @@ export default defineConfig({
           // The same stories, each request on whichever of two processes on one PostgreSQL.
           name: 'two processes',
           provide: { gatewayProcesses: 2 },
-          include: ['stories/{virtual-account,confirm,cancel,clock,bank,paypal}*.test.ts'],
+          include: [
+            'stories/{virtual-account,confirm,cancel,clock,bank}*.test.ts',
+            'stories/paypal-{confirm,cancel,webhooks}.test.ts',
+          ],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
