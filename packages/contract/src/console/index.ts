@@ -1,0 +1,4 @@
+export type * from './answers.ts';
+export * from './inputs.ts';
+export type * from './live.ts';
+export * from './paths.ts';
