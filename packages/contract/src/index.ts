@@ -9,6 +9,8 @@ export * from './decimal.ts';
 export * from './endpoints.ts';
 export * from './errors.ts';
 export * from './examples.ts';
+export * from './fault-effects.ts';
+export * from './faults.ts';
 export { DecimalText, type RefusalCode } from './fields.ts';
 export * from './foreign-easy-pay.ts';
 export * from './limits.ts';
