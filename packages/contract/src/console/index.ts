@@ -1,3 +1,4 @@
+export * from './accounts.ts';
 export type * from './answers.ts';
 export * from './inputs.ts';
 export type * from './live.ts';

@@ -5,6 +5,9 @@
  *
  * Refusals are `{ code, message, field? }`: `field` names the field of the form that is to blame.
  */
+export * from './account-errors.ts';
+export * from './account-paths.ts';
+
 export type ConsoleRole = 'viewer' | 'developer' | 'owner';
 
 export interface ConsolePath {
