@@ -24,6 +24,8 @@ test('without any setting everything is on this machine', () => {
     databaseUrl: undefined,
     databaseConnections: 20,
     publicUrl: undefined,
+    proxies: 0,
+    consoleReset: undefined,
     liveRateLimit: 100,
     mostUnderWay: 2048,
     workers: 1,

@@ -67,10 +67,14 @@ const Settings = z.object({
   TOLLGATE_DATABASE_URL:                 DatabaseUrl.optional().describe('postgres://user:password@host:5432/database, with the signs :/?#[]@% in the password as %3A and so on'),
   TOLLGATE_DATABASE_CONNECTIONS:         wholeNumber(4, 200).default(20).describe('how many database connections, 4 to 200'),
   TOLLGATE_PUBLIC_URL:                   Origin.optional().describe('the address customers reach the gateway at, such as https://pay.example, and nothing behind it'),
+  TOLLGATE_PROXIES:                      wholeNumber(0, 9).optional().describe('how many proxies of yours stand before the gateway, such as 1'),
+  TOLLGATE_CONSOLE_RESET:                z.string().max(254).regex(/^[^\s@]+@[^\s@]+$/).optional().describe('the e-mail address of whoever cannot log in any more, such as owner@shop.example'),
   TOLLGATE_LIVE_RATE_LIMIT:              wholeNumber(1, 1_000_000).default(100).describe('how many requests a second each live key may send to one process, such as 100'),
   TOLLGATE_MOST_UNDER_WAY:               wholeNumber(16, 100_000).default(2_048).describe('how many requests one process serves at once before it answers 503, such as 2048'),
   TOLLGATE_WORKERS:                      wholeNumber(1, 32).default(1).describe('how many processes share the port, 1 to 32'),
   TOLLGATE_QUIET_MS:                     wholeNumber(0, 60_000).default(1_000).describe('how many milliseconds a process that leaves waits for the next request on a connection it has, such as 1000'),
+  TOLLGATE_API_LOG_DAYS:                 wholeNumber(0, 3_650).default(30).describe('how many days calls are kept for the developer center, such as 30, or 0 to keep none'),
+  TOLLGATE_API_LOG_BODIES:               wholeNumber(0, 100_000).default(50).describe('of how many calls a second one process keeps the bodies for each shop, such as 50'),
   TOLLGATE_LOG:                          z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn').describe('fatal, error, warn, info, debug or silent'),
   TOLLGATE_KILL_AT:                      KillMark.optional().describe('nothing: it ends the process at a mark of its table, such as confirm.opened#3, for tests of what a power cut leaves behind'),
   TOLLGATE_CONFIG:                       z.string().optional().describe('the path of a JSON file'),
@@ -151,6 +155,10 @@ export interface Config {
   databaseUrl: string | undefined;
   databaseConnections: number;
   publicUrl: string | undefined;
+  /** Proxies of ours whose word for where a caller is counts; behind a public https address there is one. */
+  proxies: number;
+  /** Whom a link in the log shall let into the developer center again. */
+  consoleReset: string | undefined;
   /** Requests a second and live key that one process answers; test keys are not counted. */
   liveRateLimit: number;
   /** Requests that one process serves at once; who comes beyond them is answered 503 at once. */
@@ -159,6 +167,10 @@ export interface Config {
   workers: number;
   /** A process that leaves waits that long for the next request on each connection it has. */
   quietMs: number;
+  /** Days that calls are kept; 0 keeps none. */
+  apiLogDays: number;
+  /** Calls a second and shop whose bodies one process keeps; the rest is kept without. */
+  apiLogBodies: number;
   logLevel: string;
   /** The mark at which a test lets this process die. */
   killAt: KillAt | undefined;
@@ -197,10 +209,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databaseUrl: all.TOLLGATE_DATABASE_URL,
     databaseConnections: all.TOLLGATE_DATABASE_CONNECTIONS,
     publicUrl: all.TOLLGATE_PUBLIC_URL,
+    proxies: all.TOLLGATE_PROXIES ?? (all.TOLLGATE_PUBLIC_URL?.startsWith('https:') ? 1 : 0),
+    consoleReset: all.TOLLGATE_CONSOLE_RESET,
     liveRateLimit: all.TOLLGATE_LIVE_RATE_LIMIT,
     mostUnderWay: all.TOLLGATE_MOST_UNDER_WAY,
     workers: all.TOLLGATE_WORKERS,
     quietMs: all.TOLLGATE_QUIET_MS,
+    apiLogDays: all.TOLLGATE_API_LOG_DAYS,
+    apiLogBodies: all.TOLLGATE_API_LOG_BODIES,
     logLevel: all.TOLLGATE_LOG,
     killAt: all.TOLLGATE_KILL_AT,
     bankSimulatorUrl:

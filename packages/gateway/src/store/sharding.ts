@@ -27,6 +27,7 @@ export const places: Record<string, Place> = {
   webhook_endpoints:     { by: 'm_id' },
   deliveries:            { by: 'm_id' },
   delivery_attempts:     { by: 'm_id' },
+  api_calls:             { by: 'm_id' },
 
   client_keys:           { by: 'client_key' },
   secret_keys:           { by: 'secret_hash' },
@@ -46,6 +47,17 @@ export const places: Record<string, Place> = {
   reconciliation_breaks: { by: 'rail' },
 
   alarms:                { by: 'nothing' },
+  // Of the developer center, whose members are those of the gateway.
+  members:               { by: 'nothing' },
+  passkeys:              { by: 'nothing' },
+  recovery_codes:        { by: 'nothing' },
+  invitations:           { by: 'nothing' },
+  entry_links:           { by: 'nothing' },
+  sessions:              { by: 'nothing' },
+  login_steps:           { by: 'nothing' },
+  known_browsers:        { by: 'nothing' },
+  login_attempts:        { by: 'nothing' },
+  audit_log:             { by: 'nothing' },
   migrations:            { by: 'nothing' },
 };
 
