@@ -15,10 +15,10 @@ create table audit_log (
 create index audit_log_of_member on audit_log (member_id, entry_id) where member_id is not null;
 create index audit_log_of_shop on audit_log (m_id, entry_id) where m_id is not null;
 
-create function refuse_change() returns trigger language plpgsql as $$
+create function refuse_audit_change() returns trigger language plpgsql as $$
 begin
   raise exception '% is only ever appended to', tg_table_name;
 end $$;
 
 create trigger audit_log_is_append_only before update or delete or truncate on audit_log
-  for each statement execute function refuse_change();
+  for each statement execute function refuse_audit_change();
