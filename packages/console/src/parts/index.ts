@@ -1,0 +1,15 @@
+export { Code } from './code.tsx';
+export { ConfirmButton } from './confirm-button.tsx';
+export { Copy } from './copy.tsx';
+export { Empty } from './empty.tsx';
+export { type Fact, Facts } from './facts.tsx';
+export { useFormTrouble } from './field-form.ts';
+export { Link, useGo, withShop } from './link.tsx';
+export { formatMoney, Money, useMoney } from './money.tsx';
+export { MoreButton } from './more-button.tsx';
+export { useNotice } from './notice.tsx';
+export { Page, Section } from './page.tsx';
+export { Badge, StatusBadge, statusWords, type Tone } from './status-badge.tsx';
+export { Trouble } from './trouble.tsx';
+export { Waiting } from './waiting.tsx';
+export { formatMoment, formatSpan, When } from './when.tsx';
