@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { maxBodyBytes, openapi } from '@tollgate/contract';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { bankRoutes } from '../bank/routes.ts';
+import { consoleApi } from '../console/console-api.ts';
+import { consolePages } from '../console/console-pages.ts';
 import type { Gateway } from '../gateway.ts';
 import { handlers } from '../handlers.ts';
 import { payPalRoutes } from '../paypal/hear.ts';
@@ -74,5 +76,7 @@ export async function createApp(gateway: Gateway): Promise<FastifyInstance> {
   payPalRoutes(app, gateway);
   receiptPages(app, gateway);
   await windowPages(app, gateway);
+  consoleApi(app, gateway);
+  await consolePages(app, gateway);
   return app;
 }
