@@ -5,6 +5,7 @@ import type { RailReceivers } from './bank/routes.ts';
 import type { Chance } from './chance.ts';
 import type { clock } from './clock.ts';
 import type { Config } from './config.ts';
+import type { ApiLog } from './http/call-keeper.ts';
 import type { PayPalHooks, PayPalRails } from './paypal/accounts.ts';
 import type { Outcome, Write, Writer } from './store/batch.ts';
 import type { Db } from './store/database.ts';
@@ -30,6 +31,8 @@ export interface Gateway {
   payPal: PayPalRails;
   payPalHooks: PayPalHooks;
   receivers: RailReceivers;
+  /** Where calls are kept for the shops' developers; undefined where none are. */
+  apiLog?: ApiLog | undefined;
   /** Starts the deliveries that just became due. */
   wakeDeliveries(): void;
 }

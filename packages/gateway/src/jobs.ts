@@ -6,6 +6,7 @@ import { expirePayment } from './payments/expire.ts';
 import { finishCaptures } from './payments/finish-captures.ts';
 import { finishRefunds } from './payments/finish-refunds.ts';
 import { followPayPal, hearPayPal } from './paypal/hear.ts';
+import { keepApiLogDays } from './store/api-log-days.ts';
 import { forgetOld } from './store/forget.ts';
 import { keepMonths } from './store/months.ts';
 import { duePayments } from './store/payments.ts';
@@ -33,6 +34,8 @@ export const jobs = {
   forget:         { everyMs: 3_600_000, run: ({ db }) => forgetOld(db) },
   /** Opens the months to come for what is written a table per month, and drops those that are past their time. */
   keepMonths:     { everyMs: 3_600_000, run: ({ db }) => keepMonths(db) },
+  /** The same for the days of the API log. */
+  keepApiLogDays: { everyMs: 3_600_000, run: ({ db, config }) => keepApiLogDays(db, config.apiLogDays) },
 } satisfies Record<string, { everyMs: number; run: (gateway: Gateway) => Promise<void> }>;
 
 const EXPIRE_AT_ONCE = 256;

@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import { docsMerchant } from './docs-merchant.ts';
 import { type Gateway, resultOf } from './gateway.ts';
 import { createApp } from './http/app.ts';
+import { openApiLog } from './http/call-keeper.ts';
 import { startJobs } from './jobs.ts';
 import { armMark } from './mark.ts';
 import { Desk } from './payments/desk.ts';
@@ -43,7 +44,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   // What was opened is closed in the reverse order, also when the start fails halfway.
   await using opened = new AsyncDisposableStack();
   const log = pino({ level: config.logLevel, serializers: { error: tellError } });
-  const db = await openBooks(config, log, opened);
+  const { db, url } = await openBooks(config, log, opened);
   const { rails, receivers } = await openRails(config);
   const { payPal, payPalHooks } = openPayPal(config);
   opened.defer(async () => {
@@ -62,6 +63,10 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   opened.defer(() => changes.stop());
   const deliveries = startDeliveries({ db, writer, log });
   opened.defer(() => deliveries.stop());
+  // Stopped after the last answer has gone.
+  const apiLog =
+    config.apiLogDays > 0 ? openApiLog({ url, bodiesPerSecond: config.apiLogBodies }, log) : undefined;
+  opened.defer(() => apiLog?.stop());
   const gateway: Gateway = {
     config,
     log,
@@ -76,6 +81,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     receivers,
     payPal,
     payPalHooks,
+    apiLog,
     wakeDeliveries: () => deliveries.wake(),
   };
   const leaseNow = () =>
@@ -105,7 +111,11 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
 }
 
 /** The database, ours or a given one, with its schema and the shop of the public sample code. */
-async function openBooks(config: Config, log: Logger, opened: AsyncDisposableStack): Promise<Db> {
+async function openBooks(
+  config: Config,
+  log: Logger,
+  opened: AsyncDisposableStack,
+): Promise<{ db: Db; url: string }> {
   const embedded = config.databaseUrl
     ? undefined
     : await startEmbeddedPostgres({ dataDir: config.dataDir, log: console.log });
@@ -121,7 +131,7 @@ async function openBooks(config: Config, log: Logger, opened: AsyncDisposableSta
   await insertMerchants(db, [docsMerchant]);
   if (config.webhooks)
     await syncConfiguredEndpoints(db, config.webhooks as Parameters<typeof syncConfiguredEndpoints>[1]);
-  return db;
+  return { db, url };
 }
 
 /** @throws WrongSetting when another port or address is what helps */

@@ -9,6 +9,7 @@ import { handlers } from '../handlers.ts';
 import { payPalRoutes } from '../paypal/hear.ts';
 import { within } from '../store/database.ts';
 import { census } from '../workers/census.ts';
+import { keepCalls } from './api-log.ts';
 import { bodiesAsText } from './body.ts';
 import { checkoutRoutes } from './checkout-routes.ts';
 import { refuseCrowds } from './crowd.ts';
@@ -51,6 +52,7 @@ export async function createApp(gateway: Gateway): Promise<FastifyInstance> {
     done();
   });
   refuseCrowds(app, gateway);
+  keepCalls(app, gateway);
   const isLeaving = endWithLastAnswers(app, gateway.config);
   bodiesAsText(app);
   answerUnserved(app, gateway);

@@ -1,5 +1,6 @@
 import type { Gateway } from '../gateway.ts';
 import { isStorable } from './json.ts';
+import { note } from './noted.ts';
 
 /**
  * The window and the payment that an address names by the payment's key alone.
@@ -10,5 +11,8 @@ import { isStorable } from './json.ts';
 export async function openedBy(gateway: Gateway, paymentKey: string) {
   const checkout = isStorable(paymentKey) ? await gateway.reads.checkout.load(paymentKey) : undefined;
   const found = checkout && (await gateway.reads.payment.load({ mId: checkout.mId, paymentKey }));
-  return found && { checkout, ...found };
+  if (!found) return undefined;
+  const { mId } = checkout;
+  note({ caller: { mId, clockOffsetMs: found.now.getTime() - gateway.clock.now().getTime() } });
+  return { checkout, ...found };
 }

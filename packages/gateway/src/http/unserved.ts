@@ -17,7 +17,10 @@ export function answerUnserved(app: FastifyInstance, gateway: Gateway): void {
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
     if (request.is404) return notFound(request, reply);
     const language = languageOf(request.headers['accept-language']);
-    if (error instanceof Failure) return send(reply, refuse(error, language));
+    if (error instanceof Failure) {
+      if (request.kept) request.kept.noted.failure = error;
+      return send(reply, refuse(error, language));
+    }
     if (error.statusCode !== undefined && error.statusCode < 500) {
       // Without a body nothing can be wrong but the address.
       if (request.method === 'GET') return notFound(request, reply);

@@ -25,7 +25,7 @@ export async function keepMonths(db: Db, now: Date | null = null): Promise<void>
 }
 
 /** Whoever waits for a table makes everybody behind it wait too: it is given up soon, and tried again by the next run. */
-const briefly = (db: Db, work: (tx: Tx) => Promise<unknown>): Promise<unknown> =>
+export const briefly = (db: Db, work: (tx: Tx) => Promise<unknown>): Promise<unknown> =>
   inTransaction(db, async (tx) => {
     await tx.query(`set local lock_timeout = '1s'`);
     return work(tx);

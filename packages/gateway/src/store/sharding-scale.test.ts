@@ -117,8 +117,8 @@ async function planOf(text: string): Promise<PlanNode[]> {
   }
 }
 
-/** A month of a log is that log. */
-const tableOf = (relation: string): string => relation.replace(/_(\d{4}_\d{2}|other)$/, '');
+/** A month or a day of a log is that log. */
+const tableOf = (relation: string): string => relation.replace(/_(\d{4}_\d{2}(_\d{2})?|other)$/, '');
 
 const keyOf = (table: string): string | undefined => {
   const { by } = places[tableOf(table)] ?? { by: 'unknown' };
