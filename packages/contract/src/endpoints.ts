@@ -13,6 +13,7 @@ import {
   virtualAccountErrors,
 } from './endpoint-errors.ts';
 import type { ErrorCode, Words } from './errors.ts';
+import { Faults, ReplaceFaultsRequest } from './faults.ts';
 import { optional, text } from './fields.ts';
 import { Payment } from './payment.ts';
 import {
@@ -228,10 +229,49 @@ export const sandboxEndpoints = {
     response: Delivery,
     errors: ['NOT_FOUND'],
   },
+  resendFailedDeliveries: {
+    method: 'POST',
+    path: '/sandbox/v1/deliveries/resend',
+    summary: { ko: '실패한 웹훅 모두 다시 보내기', en: 'Send every webhook again that was given up' },
+    body: EmptyBody,
+    response: z.object({ resent: z.int() }),
+    errors: [],
+  },
+  expirePayment: {
+    method: 'POST',
+    path: '/sandbox/v1/payments/:paymentKey/expire',
+    summary: { ko: '결제 지금 만료시키기', en: 'End a payment now, as if its time had run out' },
+    params: byPaymentKey,
+    body: EmptyBody,
+    response: Payment,
+    errors: ['NOT_FOUND_PAYMENT', 'NOT_SUPPORTED_PROCESS'],
+  },
+  readFaults: {
+    method: 'GET',
+    path: '/sandbox/v1/faults',
+    summary: { ko: '장애 규칙', en: 'The fault rules, and what each did so far' },
+    response: Faults,
+    errors: [],
+  },
+  replaceFaults: {
+    method: 'PUT',
+    path: '/sandbox/v1/faults',
+    summary: { ko: '장애 규칙 바꾸기', en: 'Replace the whole list of fault rules' },
+    body: ReplaceFaultsRequest,
+    response: Faults,
+    errors: [],
+  },
+  clearFaults: {
+    method: 'DELETE',
+    path: '/sandbox/v1/faults',
+    summary: { ko: '장애 규칙 지우기', en: 'Remove every fault rule' },
+    response: Faults,
+    errors: [],
+  },
   resetShop: {
     method: 'POST',
     path: '/sandbox/v1/reset',
-    summary: { ko: '상점 비우기', en: 'Empty this shop: its payments, webhooks and clock' },
+    summary: { ko: '상점 비우기', en: 'Empty this shop: its payments, webhooks, faults and clock' },
     body: EmptyBody,
     response: z.object({ mId: z.string() }),
     errors: [],

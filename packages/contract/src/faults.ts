@@ -94,7 +94,7 @@ const Fields = z.object({
   /** Left out, every time. */
   probability: optional(Probability),
   /** Of the draws for `probability`: the same seed and the same calls, the same run. */
-  seed: optional(text({ max: 100 })),
+  seed: optional(text({ min: 0, max: 100 })),
   code: optional(Code),
   // Each effect has its own bounds: see `checkParameters`.
   delayMs: optional(wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER })),

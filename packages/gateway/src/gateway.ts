@@ -5,6 +5,7 @@ import type { RailReceivers } from './bank/routes.ts';
 import type { Chance } from './chance.ts';
 import type { clock } from './clock.ts';
 import type { Config } from './config.ts';
+import type { FaultRules } from './faults/fault-rules.ts';
 import type { ApiLog } from './http/call-keeper.ts';
 import type { PayPalHooks, PayPalRails } from './paypal/accounts.ts';
 import type { Outcome, Write, Writer } from './store/batch.ts';
@@ -19,6 +20,8 @@ export interface Gateway {
   chance: Chance;
   db: Db;
   reads: Reads;
+  /** What test shops wish upon themselves. */
+  faults: FaultRules;
   writer: Writer;
   /** Writes a command that has no caller with an idempotency key; a refusal is thrown. */
   writeValue<Command, Loaded, Result>(

@@ -6,6 +6,8 @@ import { issueVirtualAccount } from './payments/issue.ts';
 import { getPayment, getPaymentByOrderId } from './payments/read.ts';
 import { playDeposit, playDepositReversal } from './sandbox/bank.ts';
 import { getClock, moveClock } from './sandbox/clock.ts';
+import { expirePayment } from './sandbox/expire.ts';
+import { clearFaults, readFaults, replaceFaults } from './sandbox/faults.ts';
 import { createMerchant } from './sandbox/merchants.ts';
 import { playPayment } from './sandbox/payments.ts';
 import { resetShop } from './sandbox/reset.ts';
@@ -16,6 +18,7 @@ import {
   releaseDelivery,
   removeWebhook,
   resendDelivery,
+  resendFailedDeliveries,
 } from './sandbox/webhooks.ts';
 
 /** Who answers which endpoint; the compiler holds it against the contract's table. */
@@ -39,5 +42,10 @@ export const handlers: Handlers = {
   listDeliveries,
   resendDelivery,
   releaseDelivery,
+  resendFailedDeliveries,
+  expirePayment,
+  readFaults,
+  replaceFaults,
+  clearFaults,
   resetShop,
 };

@@ -10,6 +10,7 @@ import { interbankCode } from './bank/refund.ts';
 import { systemChance } from './chance.ts';
 import { clock } from './clock.ts';
 import { type Config, readConfig, WrongSetting } from './config.ts';
+import { FaultRules } from './faults/fault-rules.ts';
 import { type Gateway, resultOf } from './gateway.ts';
 import { LIVE_RAIL, TEST_RAIL } from './payments/wire.ts';
 import { openPayPal } from './paypal/accounts.ts';
@@ -117,13 +118,15 @@ async function runDay(gateway: Gateway, day: BankDay, language: Language): Promi
 /** As much of a gateway as comparing needs: it serves nobody, and leaves webhooks to those that do. */
 async function openGateway(config: Config, db: Db, only: string | undefined): Promise<Gateway> {
   const writer = createWriter(db);
+  const log = pino({ level: config.logLevel }, pino.destination(2));
   return {
     config,
-    log: pino({ level: config.logLevel }, pino.destination(2)),
+    log,
     clock,
     chance: systemChance,
     db,
     reads: createReads(db),
+    faults: new FaultRules(db, log, clock.ticks),
     writer,
     writeValue: async (write, command) => resultOf(await writer.write(write, command)),
     rails: await openRails(config, only),

@@ -8,6 +8,8 @@ import { systemChance } from './chance.ts';
 import { clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { docsMerchant } from './docs-merchant.ts';
+import { FaultRules } from './faults/fault-rules.ts';
+import { webhookFaults } from './faults/webhook-faults.ts';
 import { type Gateway, resultOf } from './gateway.ts';
 import { createApp } from './http/app.ts';
 import { openApiLog } from './http/call-keeper.ts';
@@ -59,9 +61,10 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   });
   opened.defer(() => writer.drained());
   const reads = createReads(db, clock.ticks);
-  const changes = listenForChanges(db, [reads.secretKey, reads.clientKey]);
+  const faults = new FaultRules(db, log, clock.ticks);
+  const changes = listenForChanges(db, [reads.secretKey, reads.clientKey, faults]);
   opened.defer(() => changes.stop());
-  const deliveries = startDeliveries({ db, writer, log });
+  const deliveries = startDeliveries({ db, writer, log, faults: webhookFaults(db, faults) });
   opened.defer(() => deliveries.stop());
   // Stopped after the last answer has gone.
   const apiLog =
@@ -74,6 +77,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     chance: systemChance,
     db,
     reads,
+    faults,
     writer,
     writeValue: async (write, command) => resultOf(await writer.write(write, command)),
     rails,

@@ -4,6 +4,7 @@ import { type BankRail, RailSilence } from '@tollgate/rails';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { freshKeys, systemChance } from '../chance.ts';
 import { clock } from '../clock.ts';
+import { FaultRules } from '../faults/fault-rules.ts';
 import type { Gateway } from '../gateway.ts';
 import { closeCancellation, openCancellation } from '../payments/cancel.ts';
 import { finishRefunds } from '../payments/finish-refunds.ts';
@@ -33,6 +34,7 @@ beforeAll(async () => {
     writer,
     writeValue,
     reads: createReads(db),
+    faults: new FaultRules(db, log, clock.ticks),
     chance: systemChance,
     clock,
     rails,

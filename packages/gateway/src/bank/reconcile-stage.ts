@@ -5,6 +5,7 @@ import { freshDatabase } from '../../../../test/database.ts';
 import { freshKeys, systemChance } from '../chance.ts';
 import { clock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import { FaultRules } from '../faults/fault-rules.ts';
 import { type Gateway, resultOf } from '../gateway.ts';
 import { TEST_RAIL } from '../payments/wire.ts';
 import { createWriter } from '../store/batch.ts';
@@ -167,13 +168,15 @@ function openGateway(db: Db, bank: PlayedBank): Gateway {
       return state ? { ok: true, ...state } : notFound;
     },
   };
+  const silent = pino({ level: 'silent' });
   return {
     config: {} as Config,
-    log: pino({ level: 'silent' }),
+    log: silent,
     clock,
     chance: systemChance,
     db,
     reads: createReads(db),
+    faults: new FaultRules(db, silent, clock.ticks),
     writer,
     writeValue: async (write, command) => resultOf(await writer.write(write, command)),
     rails: new Map([[TEST_RAIL, rail as BankRail]]),

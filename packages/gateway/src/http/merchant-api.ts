@@ -1,6 +1,15 @@
-import { type EndpointName, endpoints, languageOf, read } from '@tollgate/contract';
+import { type EndpointName, endpoints, type FaultEndpoint, languageOf, read } from '@tollgate/contract';
 import { Failure } from '@tollgate/domain';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  type Disturbance,
+  disturbAnswer,
+  disturbanceOf,
+  disturbBefore,
+  endHeld,
+  subjectOf,
+} from '../faults/answer-faults.ts';
+import { type WebhooksFirst, webhooksFirst } from '../faults/webhook-faults.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Write } from '../store/batch.ts';
 import { type Authorized, authorize } from './authorization.ts';
@@ -23,6 +32,7 @@ interface Memory {
 /** Mounts every endpoint of the table with its handler. */
 export function merchantApi(app: FastifyInstance, gateway: Gateway, handlers: Handlers): void {
   const memory: Memory = { gateway, busy: new Set(), waitOf: rateLimit(gateway.config.liveRateLimit) };
+  app.addHook('preClose', async () => endHeld(app.server));
   for (const name of Object.keys(endpoints) as EndpointName[]) {
     const { method, path } = endpoints[name];
     app.route({
@@ -54,14 +64,43 @@ async function serve(
     if (name in SANDBOX && !isTest)
       throw new Failure('INVALID_API_KEY', { cause: 'the sandbox is for test keys' }, SANDBOX_ONLY);
     playTestCode(request, isTest);
+    const wishes = isTest && !(name in SANDBOX) ? await wishesOf(gateway, merchant.mId, name, request) : CALM;
+    if (wishes.disturbance && (await disturbBefore(wishes.disturbance, request, reply))) return reply;
     const answer = await once(memory, authorized, request, traceId, language, (call) =>
       handle(call, name, handler, request),
-    );
+    ).catch((error: unknown): Reply => answerToError(gateway, request, error, language));
     if ('traceId' in answer) reply.header(TRACE_ID, `${traceId},${answer.traceId}`);
+    await wishes.first?.tried();
+    if (wishes.disturbance && (await disturbAnswer(wishes.disturbance, request, reply))) return reply;
     return send(reply, answer);
   } catch (error) {
     return send(reply, answerToError(gateway, request, error, language));
   }
+}
+
+/** What the shop wished upon this call by its fault rules. */
+interface Wishes {
+  disturbance?: Disturbance | undefined;
+  first?: WebhooksFirst;
+}
+const CALM: Wishes = {};
+
+async function wishesOf(
+  gateway: Gateway,
+  mId: string,
+  name: EndpointName,
+  request: FastifyRequest,
+): Promise<Wishes> {
+  const onAnswer = await gateway.faults.of(mId, 'answer');
+  const onWebhooks = await gateway.faults.of(mId, 'webhook');
+  if (onAnswer.length === 0 && onWebhooks.length === 0) return CALM;
+  const waits = onWebhooks.some(({ effect }) => effect === 'beforeAnswer');
+  const isOrderIdNeeded = waits || onAnswer.some(({ orderId }) => orderId !== null);
+  const subject = await subjectOf(gateway, mId, name as FaultEndpoint, request, isOrderIdNeeded);
+  return {
+    disturbance: await disturbanceOf(gateway, mId, onAnswer, subject),
+    first: await webhooksFirst(gateway, mId, onWebhooks, subject.orderId),
+  };
 }
 
 /** Runs a request at most once per idempotency key at a time in this process; the database does the rest. */

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { systemChance } from '../chance.ts';
 import { clock } from '../clock.ts';
+import { FaultRules } from '../faults/fault-rules.ts';
 import type { Gateway } from '../gateway.ts';
 import { capturingAtWallet, TOTAL } from '../paypal/wallet-stage.ts';
 import { type Books, openBooks } from '../store/books-stage.ts';
@@ -41,6 +42,7 @@ function gatewayOf(...said: [asked: 'order' | 'capture', answer: unknown][]) {
     return answer;
   };
   const rail = { order: tell('order'), capture: tell('capture') } as unknown as PayPalRail;
+  const log = pino({ level: 'silent' });
   const gateway = {
     db: books.db,
     reads: createReads(books.db),
@@ -49,7 +51,8 @@ function gatewayOf(...said: [asked: 'order' | 'capture', answer: unknown][]) {
     payPal: new Map([['paypal-simulator', rail]]),
     chance: systemChance,
     clock,
-    log: pino({ level: 'silent' }),
+    log,
+    faults: new FaultRules(books.db, log, clock.ticks),
   } as unknown as Gateway;
   return { gateway, asked };
 }

@@ -1,7 +1,9 @@
 import { Failure } from '@tollgate/domain';
+import type { Gateway } from '../gateway.ts';
 import { type Call, type Handler, respond } from '../http/call.ts';
 import {
   deliveriesOfOrder,
+  failedDeliveries,
   releaseDelivery as release,
   resendDelivery as resend,
 } from '../store/delivery-log.ts';
@@ -45,6 +47,33 @@ export const resendDelivery: Handler<'resendDelivery'> = async (call, { params }
   call.gateway.wakeDeliveries();
   return tell(call, resent.deliveryId);
 };
+
+export const resendFailedDeliveries: Handler<'resendFailedDeliveries'> = async ({ gateway, mId, now }) =>
+  respond({ resent: await resendFailed(gateway, mId, now) });
+
+/** So many are sent again at once; who has more asks again. */
+const MOST_RESENT = 500;
+
+/**
+ * Sends again what was given up, oldest first, each as a new delivery. One that was sent again before is left alone, and
+ * so is what belongs to a removed endpoint.
+ *
+ * @returns how many
+ */
+export async function resendFailed(
+  { db, chance, wakeDeliveries }: Pick<Gateway, 'db' | 'chance' | 'wakeDeliveries'>,
+  mId: string,
+  now: Date,
+): Promise<number> {
+  const failed = await failedDeliveries(db, mId, MOST_RESENT);
+  let resent = 0;
+  for (const deliveryId of failed) {
+    const outcome = await resend(db, { mId, deliveryId }, freshEventId(chance, now));
+    if (typeof outcome === 'object') resent += 1;
+  }
+  if (resent > 0) wakeDeliveries();
+  return resent;
+}
 
 export const releaseDelivery: Handler<'releaseDelivery'> = async (call, { params }) => {
   if (!(await release(call.gateway.db, { mId: call.mId, deliveryId: params.id })))

@@ -64,6 +64,9 @@ export interface TakenDelivery extends Lane {
   url: string;
   signingSecret: string;
   environment: 'test' | 'live';
+  eventType: string;
+  orderId: string;
+  paymentKey: string;
   body: string;
   /** Attempts made before this one. */
   attempts: number;
@@ -80,6 +83,9 @@ interface TakenRow {
   url: string;
   signing_secret: string;
   environment: 'test' | 'live';
+  event_type: string;
+  order_id: string;
+  payment_key: string;
   body: string;
   attempts: number;
   at: Date;
@@ -117,7 +123,8 @@ export async function takeDueDeliveries(
              join webhook_endpoints e using (m_id, endpoint_id)
              join merchants m using (m_id)
             where d.m_id = t.m_id and d.delivery_id = t.delivery_id
-           returning d.m_id, d.endpoint_id, d.delivery_id, e.url, e.signing_secret, m.environment, d.body, d.attempts, d.claimed_at,
+           returning d.m_id, d.endpoint_id, d.delivery_id, e.url, e.signing_secret, m.environment, d.event_type,
+                     d.order_id, d.payment_key, d.body, d.attempts, d.claimed_at,
                      case when d.next_attempt_at - m.clock_offset_ms * interval '1 ms' < d.clock_moved_at then d.next_attempt_at
                           else d.claimed_at + m.clock_offset_ms * interval '1 ms' end as at`,
     values: [
@@ -137,6 +144,9 @@ export async function takeDueDeliveries(
     url: row.url,
     signingSecret: row.signing_secret,
     environment: row.environment,
+    eventType: row.event_type,
+    orderId: row.order_id,
+    paymentKey: row.payment_key,
     body: row.body,
     attempts: row.attempts,
     at: row.at,

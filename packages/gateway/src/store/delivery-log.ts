@@ -50,6 +50,31 @@ export async function resendDelivery(
   return rows[0].delivery_id === null ? 'endpoint removed' : { deliveryId: rows[0].delivery_id };
 }
 
+/**
+ * Deliveries that were given up, oldest first, and of which no younger one tells the same to the same endpoint.
+ *
+ * Looks at the newest ten thousand of the shop at most.
+ */
+export async function failedDeliveries(db: Db | Tx, mId: string, limit: number): Promise<string[]> {
+  const { rows } = await db.query<{ delivery_id: string }>({
+    name: 'failed-deliveries',
+    text: `with newest as (
+             select m_id, delivery_id, endpoint_id, order_id, body, state from deliveries
+              where m_id = $1 order by delivery_id desc limit 10000)
+           select f.delivery_id
+             from newest f
+             join webhook_endpoints e using (m_id, endpoint_id)
+            where f.state = 'FAILED' and e.removed_at is null
+              and not exists (select from deliveries again
+                               where again.m_id = $1 and again.order_id = f.order_id and again.endpoint_id = f.endpoint_id
+                                 and again.delivery_id > f.delivery_id and again.body = f.body)
+            order by f.delivery_id
+            limit $2`,
+    values: [mId, limit],
+  });
+  return rows.map((row) => row.delivery_id);
+}
+
 /** Lets a held delivery go. @returns false when there is none of this name, or it is not held */
 export async function releaseDelivery(db: Db | Tx, { mId, deliveryId }: DeliveryName): Promise<boolean> {
   const { rowCount } = await db.query({

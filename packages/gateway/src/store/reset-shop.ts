@@ -1,9 +1,10 @@
 import { type Db, inTransactionAtLast } from './database.ts';
 import { emptyDeliveries } from './delivery-log.ts';
+import { emptyFaults } from './faults.ts';
 import { lockPaymentsOfShop } from './payments.ts';
 
 /**
- * Empties a test shop: payments, ledger, answers, webhooks and clock. Its keys stay, and numbers that
+ * Empties a test shop: payments, ledger, answers, webhooks, faults and clock. Its keys stay, and numbers that
  * were in use begin their rest, because the bank may still speak of them. Its deposits are nobody's from
  * now on, but known: the bank's feed may tell of them again, which must not look like money that just came.
  */
@@ -29,6 +30,7 @@ export async function resetShop(db: Db, mId: string): Promise<void> {
       [mId],
     );
     await emptyDeliveries(tx, mId);
+    await emptyFaults(tx, mId);
     for (const table of [
       'webhook_endpoints',
       'ledger_entries',

@@ -27,6 +27,11 @@ export const places: Record<string, Place> = {
   webhook_endpoints:     { by: 'm_id' },
   deliveries:            { by: 'm_id' },
   delivery_attempts:     { by: 'm_id' },
+  fault_rules:           { by: 'm_id' },
+  fault_counts:          { by: 'm_id' },
+  fault_minutes:         { by: 'm_id' },
+  fault_deliveries:      { by: 'm_id' },
+  fault_plans:           { by: 'm_id' },
   api_calls:             { by: 'm_id' },
 
   client_keys:           { by: 'client_key' },

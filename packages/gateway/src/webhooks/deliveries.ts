@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { webhookTimeoutMs } from '@tollgate/contract';
 import { clock } from '../clock.ts';
+import type { WebhookFaults } from '../faults/webhook-faults.ts';
 import { mark } from '../mark.ts';
 import type { Writer } from '../store/batch.ts';
 import type { Db } from '../store/database.ts';
@@ -52,6 +53,8 @@ export interface DeliveriesNeed {
   log: DeliveryLog;
   settings?: Partial<DeliverySettings>;
   resolve?: ResolveHost;
+  /** What test shops wish upon their own webhooks. */
+  faults?: WebhookFaults;
 }
 
 export interface Deliveries {
@@ -68,7 +71,14 @@ export interface Deliveries {
  * A webhook arrives at least once: a process that dies between the merchant's answer and our record of it
  * leaves a claim that another one takes up again.
  */
-export function startDeliveries({ db, writer, log, settings: given, resolve }: DeliveriesNeed): Deliveries {
+export function startDeliveries({
+  db,
+  writer,
+  log,
+  settings: given,
+  resolve,
+  faults,
+}: DeliveriesNeed): Deliveries {
   const settings = { ...defaults, ...given };
   const lanes = new Lanes(settings);
   const agents = openAgents(settings.attemptMs, resolve);
@@ -141,14 +151,15 @@ export function startDeliveries({ db, writer, log, settings: given, resolve }: D
   async function deliver(delivery: TakenDelivery, claimedAt: number): Promise<{ hasTimedOut: boolean }> {
     // A process that was frozen may wake up when its claim is nearly over, or somebody else's.
     if (clock.ticks() - claimedAt > settings.leaseMs - settings.attemptMs) return { hasTimedOut: false };
+    const course = (await faults?.courseOf(delivery)) ?? 'send';
+    if (course === 'leave') return { hasTimedOut: false };
     const requestHeaders = transmissionHeaders(delivery);
     const { mId, deliveryId, url, body, at, environment } = delivery;
     mark('webhook.taken');
-    const answer = await transmit(
-      { url, headers: requestHeaders, body },
-      agents[environment],
-      settings.attemptMs,
-    );
+    const send = () =>
+      transmit({ url, headers: requestHeaders, body }, agents[environment], settings.attemptMs);
+    const answer = await send();
+    if (course === 'send twice') await send();
     if (answer.error !== 'timeout') lanes.heard(delivery);
     mark('webhook.sent');
     const attempt = delivery.attempts + 1;
@@ -161,6 +172,7 @@ export function startDeliveries({ db, writer, log, settings: given, resolve }: D
       ...answer,
     });
     if ('value' in outcome) tell(delivery, answer, outcome.value);
+    if (await faults?.wasSent(delivery)) bell.ring();
     return { hasTimedOut: answer.error === 'timeout' };
   }
 
