@@ -10,11 +10,13 @@ import {
   OpenWindowRequest,
   requestPaymentErrors,
   sdkErrors,
+  type WindowEndpointName,
   type WindowOutcome,
 } from '@tollgate/contract';
 import { Failure, onTheWire, type Payment } from '@tollgate/domain';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { alphanumeric } from '../chance.ts';
+import { disturbWindow } from '../faults/answer-faults.ts';
 import type { Gateway } from '../gateway.ts';
 import { playWallet } from '../methods/foreign-easy-pay/play.ts';
 import { isContractedWallet, methodOf, notContracted } from '../methods/index.ts';
@@ -84,6 +86,7 @@ async function openWindow(
   note({ caller: callerOf(credential, asked.clientKey) });
   const { merchant } = credential;
   refuseTooMany(waitOf, merchant, asked.clientKey, call.reply);
+  await disturbWindow(gateway, merchant, { endpoint: 'openWindow', orderId: asked.request.orderId });
   if (credential.keyPair.family === 'widget') throw sdkRefusal('NOT_SUPPORTED_WIDGET_KEY', language);
   const turnedAway = withoutContract(asked.request, language);
   if (turnedAway) return { outcome: turnedAway };
@@ -154,7 +157,7 @@ async function playWindow(
 }
 
 async function authenticate(gateway: Gateway, call: WindowCall): Promise<WindowOutcome> {
-  const { checkout, payment } = await enter(gateway, call);
+  const { checkout, payment } = await enter(gateway, call, 'authenticate');
   const typed = readInputs(AuthenticateRequest, call, authenticateErrors);
   const choices = choicesOf(payment, typed, checkout.usesEscrow);
   const decided = await gateway.writeValue(authenticatePayment, {
@@ -167,7 +170,7 @@ async function authenticate(gateway: Gateway, call: WindowCall): Promise<WindowO
 
 /** The customer goes on to the wallet, with the word that proves on the way back that it is the same browser. */
 async function leaveForWallet(gateway: Gateway, call: WindowCall): Promise<WindowOutcome> {
-  const { checkout, payment, now } = await enter(gateway, call);
+  const { checkout, payment, now } = await enter(gateway, call, 'depart');
   readInputs(DepartRequest, call, authenticateErrors);
   if (methodOf(payment) !== 'FOREIGN_EASY_PAY')
     throw new Failure('NOT_FOUND_PAYMENT_SESSION', { cause: 'no wallet payment' });
@@ -181,13 +184,13 @@ async function leaveForWallet(gateway: Gateway, call: WindowCall): Promise<Windo
 
 /** The customer leaves: nothing changes, the payment expires by itself. */
 async function leave(gateway: Gateway, call: WindowCall): Promise<WindowOutcome> {
-  const { checkout, payment } = await enter(gateway, call);
+  const { checkout, payment } = await enter(gateway, call, 'leaveWindow');
   readInputs(LeaveWindowRequest, call, authenticateErrors);
   return failed(payment, 'PAY_PROCESS_CANCELED', checkout.mode, call.language);
 }
 
 /** Finds the window's payment. A wrong token learns no more than an unknown payment. */
-async function enter(gateway: Gateway, call: WindowCall) {
+async function enter(gateway: Gateway, call: WindowCall, endpoint: WindowEndpointName) {
   const { paymentKey } = call.http.params as { paymentKey: string };
   const session = (call.body as { session?: unknown } | null | undefined)?.session;
   const opened = await openedBy(gateway, paymentKey);
@@ -196,6 +199,9 @@ async function enter(gateway: Gateway, call: WindowCall) {
   // The customer may have switched the window's language since it was opened.
   const asked = call.http.headers['accept-language'];
   call.language = asked ? languageOf(asked) : opened.checkout.language;
+  const { mId, orderId } = opened.payment;
+  const environment = opened.checkout.isTest ? 'test' : 'live';
+  await disturbWindow(gateway, { mId, environment }, { endpoint, paymentKey, orderId });
   return opened;
 }
 
