@@ -1,6 +1,7 @@
 import { fillGaps, followEvents } from './bank/follow-events.ts';
 import { leaseNumbers } from './bank/lease-numbers.ts';
 import { reconcileDue } from './bank/reconcile.ts';
+import { playPlans } from './faults/plans.ts';
 import type { Gateway } from './gateway.ts';
 import { expirePayment } from './payments/expire.ts';
 import { finishCaptures } from './payments/finish-captures.ts';
@@ -28,6 +29,8 @@ export const jobs = {
   /** Looks into what wallets told us, and for what they told nobody. */
   hearPayPal:     { everyMs: 1_000,  run: hearPayPal },
   followPayPal:   { everyMs: 60_000, run: followPayPal },
+  /** What test shops' fault rules put off. */
+  playPlans:      { everyMs: 500,    run: playPlans },
   /** Compares the bank's daily files with our books. */
   reconcile:      { everyMs: 30_000, run: reconcileDue },
   /** Forgets what is past its time. */

@@ -12,6 +12,7 @@ import {
 } from '@tollgate/rails';
 import type { FastifyInstance } from 'fastify';
 import { freshKeys } from '../chance.ts';
+import { isBankClosed, isNoticeKept, planReversal } from '../faults/rail-faults.ts';
 import type { Gateway } from '../gateway.ts';
 import { settle } from '../payments/settle.ts';
 import { hurryRefundsTo } from '../store/cancellations.ts';
@@ -108,6 +109,7 @@ async function answerInquiry(
     accountNumber: notice.accountNumber,
     at: gateway.clock.now(),
   });
+  if (use && (await isBankClosed(gateway, use))) return { accept: false, reason: 'CLOSED' };
   const { inquiryId, accountNumber, amount } = notice;
   return gateway.writeValue(askDeposit, {
     inquiry: { rail, inquiryId, bankCode, accountNumber, amount },
@@ -116,11 +118,25 @@ async function answerInquiry(
 }
 
 async function takeDeposit(gateway: Gateway, rail: string, notice: DepositNotice) {
-  const { bankDate, bankTxNo, depositId, accountNumber, amount, unclearedAmount } = notice;
-  const bankCode = bankCodeOf(notice.bankCode);
-  const depositedAt = new Date(notice.depositedAt);
-  const use = await useOf(gateway, { rail, bankCode, accountNumber, at: depositedAt });
-  return gateway.writeValue(applyDeposit, {
+  const use = await useOf(gateway, numberOf(rail, notice));
+  // The bank has told us, so that it does not tell again; that we behave as if it had not is what the shop wants.
+  if (use && (await isNoticeKept(gateway, use, rail, notice))) return { isDuplicate: false };
+  return applyNotice(gateway, rail, notice);
+}
+
+const numberOf = (rail: string, { bankCode, accountNumber, depositedAt }: DepositNotice) => ({
+  rail,
+  bankCode: bankCodeOf(bankCode),
+  accountNumber,
+  at: new Date(depositedAt),
+});
+
+/** Applies a deposit's notice; the same twice changes nothing. */
+export async function applyNotice(gateway: Gateway, rail: string, notice: DepositNotice) {
+  const { bankDate, bankTxNo, depositId, amount, unclearedAmount } = notice;
+  const { bankCode, accountNumber, at: depositedAt } = numberOf(rail, notice);
+  const use = await useOf(gateway, numberOf(rail, notice));
+  const applied = await gateway.writeValue(applyDeposit, {
     mId: use?.mId ?? HOUSE,
     ...(use && { paymentKey: use.paymentKey }),
     arrived: {
@@ -138,6 +154,8 @@ async function takeDeposit(gateway: Gateway, rail: string, notice: DepositNotice
     use,
     keys: freshKeys(gateway.chance, gateway.clock.now()),
   });
+  if (use && applied.state === 'APPLIED' && !applied.isDuplicate) await planReversal(gateway, use, notice);
+  return applied;
 }
 
 async function takeReversal(gateway: Gateway, rail: string, notice: ReversalNotice) {

@@ -9,6 +9,7 @@ import {
   type Payment,
 } from '@tollgate/domain';
 import { freshKeys } from '../chance.ts';
+import { payPalFor } from '../faults/rail-faults.ts';
 import { CARRIED_ON, type Call, type Handler, type Reply, refuse } from '../http/call.ts';
 import { mark } from '../mark.ts';
 import { captureOrderOf, takeMoney } from '../paypal/capture.ts';
@@ -105,7 +106,7 @@ async function takeFromWallet(call: Call, { payment, capture }: Confirmed): Prom
 
   // 2. Move the money, holding no lock. The payment's own key makes a repeat harmless.
   mark('confirm.opened');
-  const verdict = await takeMoney(rail, order);
+  const verdict = await takeMoney(payPalFor(call.gateway, rail, payment), order);
   mark('confirm.answered');
 
   // The capture stays open, and its idempotency key busy: the job that asks the wallet answers both.

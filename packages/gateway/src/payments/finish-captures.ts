@@ -1,5 +1,6 @@
 import { RailSilence } from '@tollgate/rails';
 import { freshKeys } from '../chance.ts';
+import { payPalFor } from '../faults/rail-faults.ts';
 import type { Gateway } from '../gateway.ts';
 import { tellAnswer } from '../http/call.ts';
 import { mark } from '../mark.ts';
@@ -42,8 +43,9 @@ export async function finishCapture(gateway: Gateway, open: OpenCapture): Promis
   const { mId, paymentKey } = open;
   const payment = (await gateway.reads.payment.load({ mId, paymentKey }))?.payment;
   const order = payment && captureOrderOf(payment);
-  const rail = gateway.payPal.get(payment?.wallet?.rail ?? '');
-  if (!order || !rail) return;
+  const known = gateway.payPal.get(payment?.wallet?.rail ?? '');
+  if (!order || !known) return;
+  const rail = payPalFor(gateway, known, payment);
   const seen = await lookForMoney(rail, order);
   const verdict = seen.kind === 'unknown' ? await takeMoney(rail, order) : seen;
   if (verdict.kind === 'unknown') return;

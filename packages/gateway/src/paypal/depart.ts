@@ -3,6 +3,7 @@ import type { Language } from '@tollgate/contract';
 import { Failure, isOverdue, noSession, type Payment } from '@tollgate/domain';
 import { type PayPalRail, RailSilence } from '@tollgate/rails';
 import { alphanumeric } from '../chance.ts';
+import { payPalFor } from '../faults/rail-faults.ts';
 import type { Gateway } from '../gateway.ts';
 import { failAddress, successAddress } from '../http/return-address.ts';
 import { mark } from '../mark.ts';
@@ -36,8 +37,9 @@ export async function depart(
   if (payment.status !== 'READY' || isOverdue(payment, now))
     noSession({ cause: 'the window is no longer open', status: payment.status });
   const account = payment.wallet?.rail ?? accountOf(gateway.payPal, checkout);
-  const rail = gateway.payPal.get(account ?? '');
-  if (!account || !rail) throw new Failure('NOT_SUPPORTED_METHOD', { cause: 'no PayPal account is set' });
+  const known = gateway.payPal.get(account ?? '');
+  if (!account || !known) throw new Failure('NOT_SUPPORTED_METHOD', { cause: 'no PayPal account is set' });
+  const rail = payPalFor(gateway, known, payment);
   try {
     const approved = await returnOfApproved(gateway, rail, payment);
     if (approved) return approved;

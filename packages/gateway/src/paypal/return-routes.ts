@@ -3,6 +3,7 @@ import { type Language, languageOf, type StatusWindow } from '@tollgate/contract
 import { Failure, isOverdue, type Payment } from '@tollgate/domain';
 import { RailSilence } from '@tollgate/rails';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { payPalFor } from '../faults/rail-faults.ts';
 import type { Gateway } from '../gateway.ts';
 import { openedBy } from '../http/opened.ts';
 import { endAddress, failAddress, successAddress } from '../http/return-address.ts';
@@ -72,7 +73,8 @@ async function comeBack(back: Return): Promise<FastifyReply> {
     return reply.redirect(successAddress(payment), 303);
   if (status !== 'READY' || !wallet) return show(undefined, endAddress(payment, now, language));
   try {
-    const order = await gateway.payPal.get(wallet.rail)?.order(wallet.orderId);
+    const rail = gateway.payPal.get(wallet.rail);
+    const order = rail && (await payPalFor(gateway, rail, payment).order(wallet.orderId));
     const failed = failAddress(payment, 'PAY_PROCESS_ABORTED', language);
     if (!order) return show('WALLET_DOWN', failed);
     if (!order.ok || order.status !== 'APPROVED') {

@@ -41,7 +41,12 @@ async function tell(call: Call, paymentKey: string) {
   return respond(tellPayment(payment, { now, language: call.language }));
 }
 
-async function atTheBank(call: Call, path: string, body: object): Promise<void> {
+/** @throws Failure PROVIDER_ERROR when the bank does not answer, its refusal in this API's words when it says no */
+export async function atTheBank(
+  call: Pick<Call, 'gateway' | 'language'>,
+  path: string,
+  body: object,
+): Promise<void> {
   let response: Response;
   try {
     response = await fetch(`${call.gateway.config.bankSimulatorUrl}${path}`, {

@@ -1,5 +1,6 @@
 import { parseSeoul, seoulDateTime } from '@tollgate/contract';
 import { Failure } from '@tollgate/domain';
+import { playPlans } from '../faults/plans.ts';
 import { type Handler, respond } from '../http/call.ts';
 import { expireDue } from '../jobs.ts';
 import { moveClock as move, readClock } from '../store/shop-clock.ts';
@@ -38,6 +39,7 @@ export const moveClock: Handler<'moveClock'> = async (call, { body }) => {
     );
   }
   await move(db, call.mId, ms);
+  await playPlans(call.gateway);
   await expireDue(call.gateway);
   call.gateway.wakeDeliveries();
   return respond(tell(await readClock(db, call.mId)));

@@ -1,6 +1,7 @@
 import { effectRow, type Fault, type FaultRule, seoulDateTime } from '@tollgate/contract';
 import { lastStrike } from '../faults/strikes.ts';
 import { type Db, inTransactionAtLast, type Tx } from './database.ts';
+import { hurryPlans } from './fault-plans.ts';
 
 /** A rule as processes remember it. */
 export interface StoredRule extends Omit<FaultRule, 'id'> {
@@ -87,13 +88,23 @@ function sameRule(before: Fault, rule: Omit<FaultRule, 'id'>): boolean {
   return names.every((name) => before[name] === rule[name]);
 }
 
-/** Removes every rule, with what it did and what it still planned. */
+/** Removes every rule, with what it did. */
 export async function clearFaults(db: Db, mId: string): Promise<void> {
-  await inTransactionAtLast(db, (tx) => emptyFaults(tx, mId));
+  await inTransactionAtLast(db, async (tx) => {
+    await removeRules(tx, mId);
+    await hurryPlans(tx, mId);
+  });
 }
 
+const removeRules = async (tx: Tx, mId: string): Promise<void> => {
+  for (const table of ['fault_rules', 'fault_counts', 'fault_minutes'])
+    await tx.query(`delete from ${table} where m_id = $1`, [mId]);
+};
+
+/** Forgets everything about faults that belongs to a shop which is emptied. */
 export async function emptyFaults(tx: Tx, mId: string): Promise<void> {
-  for (const table of ['fault_rules', 'fault_counts', 'fault_minutes', 'fault_deliveries', 'fault_plans'])
+  await removeRules(tx, mId);
+  for (const table of ['fault_deliveries', 'fault_plans'])
     await tx.query(`delete from ${table} where m_id = $1`, [mId]);
 }
 

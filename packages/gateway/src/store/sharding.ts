@@ -70,6 +70,7 @@ export const places: Record<string, Place> = {
 export const overAllMerchants: Record<string, string> = {
   'due-payments': 'deadlines of all shops, by the index of what is due; each node asks for its own',
   'due-lanes': 'queues of all endpoints, by the index of what is due; each node asks for its own',
+  'due-plans': "what fault rules of all shops put off, by each shop's clock; each node asks for its own",
   'take-due-refunds': 'refunds whose turn has come, by the index of what is due; each node asks for its own',
   'take-due-captures':
     'captures whose turn has come, by the index of what is due; each node asks for its own',

@@ -1,6 +1,7 @@
 import type { Language } from '@tollgate/contract';
 import { Failure, type Payment } from '@tollgate/domain';
 import { RailSilence } from '@tollgate/rails';
+import { payPalFor } from '../../faults/rail-faults.ts';
 import type { Gateway } from '../../gateway.ts';
 import { openedBy } from '../../http/opened.ts';
 import { PAYPAL_SIMULATOR } from '../../paypal/accounts.ts';
@@ -22,9 +23,10 @@ export async function playWallet(
   { buyer, language }: { buyer?: string | undefined; language: Language },
 ): Promise<Payment> {
   const { mId, paymentKey, request } = payment;
-  const rail = gateway.payPal.get(PAYPAL_SIMULATOR);
+  const simulator = gateway.payPal.get(PAYPAL_SIMULATOR);
   const opened = await openedBy(gateway, paymentKey);
-  if (!rail || !opened) throw new Error(`payment ${paymentKey} cannot be played`);
+  if (!simulator || !opened) throw new Error(`payment ${paymentKey} cannot be played`);
+  const rail = payPalFor(gateway, simulator, payment);
   try {
     const asked = orderOf(payment, opened.checkout, { origin: request.origin, state: 'played', language });
     const order = await rail.createOrder(asked);
