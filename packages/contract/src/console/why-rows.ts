@@ -23,6 +23,15 @@ export const whyRows: Readonly<Record<string, readonly WhyRow[]>> = {
     { cause: 'asked for by a fault rule',
       ko: '개발자센터나 샌드박스 API에서 켜 둔 장애(fault)가 이 에러를 냈어요. 실제로 실행된 것은 없어요.',
       en: 'A fault that was switched on in the developer center or by the sandbox API made this error. Nothing was executed.' },
+    { cause: 'a fault lost the answer',
+      ko: '켜 둔 장애(fault)가 이 답을 버렸어요. 요청은 처리됐으니 결제를 조회해 확인하고, 같은 멱등키로 다시 보내 보세요.',
+      en: 'A fault that was switched on lost this answer. The request was carried out: query the payment, then repeat it with the same idempotency key.' },
+    { cause: 'a fault lost the request',
+      ko: '켜 둔 장애(fault)가 이 요청을 버렸어요. 실제로 실행된 것은 없어요.',
+      en: 'A fault that was switched on lost this request. Nothing was executed.' },
+    { cause: 'a fault gave no answer',
+      ko: '켜 둔 장애(fault)가 답하지 않고 연결만 붙잡고 있어요. 실제로 실행된 것은 없어요. 클라이언트의 타임아웃을 확인하세요.',
+      en: 'A fault that was switched on held the connection without an answer. Nothing was executed. See how your client’s time-out copes.' },
     { cause: 'a live shop',
       ko: '라이브 상점에서는 쓸 수 없는 테스트 기능이에요. 테스트 상점의 키로 부르세요.',
       en: 'This is a test feature, and the shop is live. Call it with a test shop’s key.' },
@@ -314,8 +323,9 @@ export const whyRows: Readonly<Record<string, readonly WhyRow[]>> = {
 
   // The sandbox's bank.
   UNKNOWN_ACCOUNT: [
+    { ko: '은행이 이 계좌번호를 몰라요({code}). 발급된 번호가 회수됐을 수 있어요.',
+      en: 'The bank knows no such account ({code}). Its number may have been taken back.' },
     { ko: '이 결제에는 입금할 가상계좌가 없어요. 승인해서 계좌가 발급된 뒤에 입금하세요.',
       en: 'This payment has no account to pay into. Confirm it first, so that an account is issued.' },
-    { ko: '은행이 이 계좌번호를 몰라요.', en: 'The bank knows no such account.' },
   ],
 };

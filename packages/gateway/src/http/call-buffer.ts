@@ -43,6 +43,8 @@ export class CallBuffer<Call extends Waiting> {
   readonly #mostCalls: number;
   readonly #mostBytes: number;
   #waiting: Call[] = [];
+  /** Being written at the moment. */
+  #underWay = 0;
   #bytes = 0;
   #written = 0;
   #dropped = 0;
@@ -84,7 +86,7 @@ export class CallBuffer<Call extends Waiting> {
 
   get figures(): BufferFigures {
     return {
-      waiting: this.#waiting.length,
+      waiting: this.#waiting.length + this.#underWay,
       waitingBytes: this.#bytes,
       written: this.#written,
       dropped: this.#dropped,
@@ -101,8 +103,8 @@ export class CallBuffer<Call extends Waiting> {
     });
     await Promise.race([this.#finish(), tooLate]);
     clearTimeout(late);
-    if (this.#waiting.length > 0)
-      this.#log.warn({ calls: this.#waiting.length }, 'the last calls could not be kept in the API log');
+    const { waiting } = this.figures;
+    if (waiting > 0) this.#log.warn({ calls: waiting }, 'the last calls could not be kept in the API log');
   }
 
   async #finish(): Promise<void> {
@@ -138,6 +140,7 @@ export class CallBuffer<Call extends Waiting> {
     while (this.#waiting.length > 0) {
       // Out of the queue, so that none of them is dropped while it is being written.
       const calls = this.#waiting.splice(0, AT_ONCE);
+      this.#underWay = calls.length;
       const told = new Map<string, number>();
       const missing = (mId: string): number => {
         const count = this.#missing.get(mId) ?? 0;
@@ -149,6 +152,7 @@ export class CallBuffer<Call extends Waiting> {
         await this.#write(calls, missing);
       } catch (error) {
         this.#waiting.unshift(...calls);
+        this.#underWay = 0;
         for (const [mId, count] of told) this.#missing.set(mId, (this.#missing.get(mId) ?? 0) + count);
         if (this.#pauseMs === FLUSH_MS)
           this.#log.warn({ error }, 'the API log cannot be written; calls wait in memory');
@@ -157,6 +161,7 @@ export class CallBuffer<Call extends Waiting> {
       }
       for (const { bytes } of calls) this.#bytes -= bytes + ROW_BYTES;
       this.#written += calls.length;
+      this.#underWay = 0;
       if (this.#untold > 0) this.#log.warn({ calls: this.#untold }, 'calls are missing in the API log');
       this.#untold = 0;
       this.#pauseMs = FLUSH_MS;

@@ -13,8 +13,8 @@ export function strayKey(header: string | undefined): string | undefined {
   return KEY.exec(decoded)?.[0] ?? KEY.exec(header)?.[0];
 }
 
-/** What was wrong with how a known key was sent; undefined where the refusal itself says so. */
-export function whyStray(header: string | undefined, { kind }: KeyOwner): string | undefined {
+/** What was wrong with how a known key was sent, when it let nobody in. */
+export function whyStray(header: string | undefined, { kind }: KeyOwner): string {
   if (kind === 'client') return 'a client key';
   if (kind === 'expired') return 'the secret key was replaced and its time is over';
   if (header !== undefined && /^\s*bearer\b/i.test(header)) return 'another scheme than Basic';
