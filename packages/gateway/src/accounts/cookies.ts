@@ -1,4 +1,3 @@
-import { type CookieSerializeOptions, fastifyCookie } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 
@@ -30,11 +29,13 @@ export const isSecure = ({ publicUrl }: Place, request: FastifyRequest): boolean
   (publicUrl?.startsWith('https:') === true && new URL(publicUrl).host === request.host);
 
 export function readCookie(place: Place, request: FastifyRequest, cookie: Cookie): string | undefined {
-  const value = fastifyCookie.parse(request.headers.cookie ?? '')[nameOf(cookie, isSecure(place, request))];
+  const begin = `${nameOf(cookie, isSecure(place, request))}=`;
+  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
+  const value = pairs.find((pair) => pair.startsWith(begin))?.slice(begin.length);
   return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined;
 }
 
-/** Sets a cookie, or takes it away. */
+/** Sets a cookie, or takes it away: for no script to read, and sent with no request that another site began. */
 export function writeCookie(
   place: Place,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
@@ -42,12 +43,7 @@ export function writeCookie(
   value: string | undefined,
 ): void {
   const secure = isSecure(place, request);
-  const options: CookieSerializeOptions = {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'strict',
-    secure,
-    maxAge: value === undefined ? 0 : cookies[cookie].maxAge,
-  };
-  reply.header('set-cookie', fastifyCookie.serialize(nameOf(cookie, secure), value ?? '', options));
+  const maxAge = value === undefined ? 0 : cookies[cookie].maxAge;
+  const text = `${nameOf(cookie, secure)}=${value ?? ''}; Max-Age=${maxAge}; Path=/; HttpOnly; SameSite=Strict`;
+  reply.header('set-cookie', secure ? `${text}; Secure` : text);
 }

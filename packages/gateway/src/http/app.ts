@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { maxBodyBytes, openapi } from '@tollgate/contract';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { accountRoutes } from '../accounts/index.ts';
 import { bankRoutes } from '../bank/routes.ts';
 import { consoleApi } from '../console/console-api.ts';
 import { consolePages } from '../console/console-pages.ts';
@@ -77,6 +78,7 @@ export async function createApp(gateway: Gateway): Promise<FastifyInstance> {
   bankRoutes(app, gateway);
   payPalRoutes(app, gateway);
   receiptPages(app, gateway);
+  accountRoutes(app, gateway);
   await windowPages(app, gateway);
   consoleApi(app, gateway);
   await consolePages(app, gateway);
