@@ -41,15 +41,16 @@ const quiet = [
 /**
  * Starts the browser that tests look through. The caller closes it.
  *
+ * @param flags what this browser needs besides; a flag given here takes the place of ours
  * @throws Error when no Chromium runs here, saying what to install or set
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
   const executablePath = await chromiumExecutable();
   const bundled = executablePath.startsWith(cacheDirectory());
   return chromium.launch({
     executablePath,
     // The bundled build is the headless shell; its package's own default arguments switch web security off.
-    args: [...(bundled ? ['--no-sandbox', '--headless=shell'] : []), ...quiet],
+    args: [...(bundled ? ['--no-sandbox', '--headless=shell'] : []), ...quiet, ...flags],
     env: { ...environment(), ...(await fonts()), ...(bundled ? await libraries(executablePath) : {}) },
   });
 }

@@ -1,19 +1,9 @@
 import { Command, Option } from 'commander';
-import { browse } from './browser/browse.ts';
-import { findChromium } from './browser/chromium.ts';
-import { clock } from './commands/clock.ts';
 import { both, type Hand } from './commands/command.ts';
-import { completion } from './commands/completion.ts';
-import { doctor } from './commands/doctor.ts';
-import { type FaultOptions, faults } from './commands/faults.ts';
-import { logs } from './commands/logs.ts';
-import { cancel, deposit, pay } from './commands/payments.ts';
-import { start } from './commands/start.ts';
-import { listen, resend, trigger } from './commands/webhooks.ts';
+import type { FaultOptions } from './commands/faults.ts';
 import { readConfig } from './config.ts';
 import { askGateway } from './gateway.ts';
 import { printer } from './print.ts';
-import { run } from './run/run.ts';
 import { Trouble } from './trouble.ts';
 
 // Whoever reads us may have read enough: head, or a pager that was left.
@@ -55,8 +45,9 @@ program
   .option('--port <port>')
   .option('--workers <count>', both('processes that share the port', '프로세스 수'))
   .option('--data-dir <folder>')
-  .action((options) => {
+  .action(async (options) => {
     const { config, print } = hand();
+    const { start } = await import('./commands/start.ts');
     return start(config, print, options);
   });
 
@@ -71,6 +62,7 @@ program
   .addHelpText('after', '\n  tollgate run -- node server.js\n  tollgate run -- python app.py')
   .action(async (command: string[], { calls }: { calls?: boolean }) => {
     const { config, print } = hand();
+    const { run } = await import('./run/run.ts');
     process.exitCode = await run(command, { ...config, ...(calls && { tell: print.aside }) });
   });
 
@@ -82,8 +74,10 @@ program
   .argument('<address>')
   .argument('[flags...]', both('for the browser', '브라우저에 넘길 값'))
   .option('--calls', both('print each call', '호출마다 출력'))
-  .action((address: string, flags: string[], { calls }: { calls?: boolean }) => {
+  .action(async (address: string, flags: string[], { calls }: { calls?: boolean }) => {
     const { config, print } = hand();
+    const { browse } = await import('./browser/browse.ts');
+    const { findChromium } = await import('./browser/chromium.ts');
     const chromium = findChromium(config.environment);
     return browse(address, { ...config, chromium, flags, ...(calls && { tell: print.aside }) });
   });
@@ -104,7 +98,7 @@ program
   .option('--buyer <email>', both('at the PayPal simulator', '페이팔 시뮬레이터의 구매자'))
   .option('--confirm', both('and confirm, as the shop does', '승인까지'))
   .option('--paid', both('and send the money', '입금까지'))
-  .action((options) => pay(hand(), options));
+  .action(async (options) => (await import('./commands/payments.ts')).pay(hand(), options));
 
 program
   .command('deposit')
@@ -113,7 +107,9 @@ program
   .option('--amount <won>')
   .option('--depositor <name>')
   .option('--reverse', both('the bank takes it back', '은행이 되돌리기'))
-  .action((name: string, options) => deposit(hand(), name, options));
+  .action(async (name: string, options) =>
+    (await import('./commands/payments.ts')).deposit(hand(), name, options),
+  );
 
 program
   .command('cancel')
@@ -122,27 +118,31 @@ program
   .option('--amount <amount>')
   .option('--reason <text>', '', '고객 변심')
   .option('--account <bank:number:holder>', both('where the money goes', '환불 계좌'))
-  .action((name: string, options) => cancel(hand(), name, options));
+  .action(async (name: string, options) =>
+    (await import('./commands/payments.ts')).cancel(hand(), name, options),
+  );
 
 program
   .command('clock')
   .description(both("show the shop's clock or move it forward", '상점의 시각 보기, 옮기기'))
   .argument('[show|advance|to]')
   .argument('[value]', '10m, 7d, PT10M, 2026-12-24T09:00:00+09:00')
-  .action((act?: string, value?: string) => clock(hand(), act, value));
+  .action(async (act?: string, value?: string) =>
+    (await import('./commands/clock.ts')).clock(hand(), act, value),
+  );
 
 program
   .command('listen')
   .description(both('print webhooks as they come, and hand them over', '웹훅 받기, 넘겨주기'))
   .option('--forward-to <url>')
   .option('--events <events...>')
-  .action((options) => listen(hand(), options));
+  .action(async (options) => (await import('./commands/webhooks.ts')).listen(hand(), options));
 
 program
   .command('trigger')
   .description(both('make an event happen, with a payment behind it', '이벤트 일으키기'))
   .argument('<event>')
-  .action((event: string) => trigger(hand(), event));
+  .action(async (event: string) => (await import('./commands/webhooks.ts')).trigger(hand(), event));
 
 program
   .command('resend')
@@ -151,15 +151,15 @@ program
     '[name]',
     both('delivery, payment key or order id; without it all that were given up', '없으면 실패한 것 모두'),
   )
-  .action((name?: string) => resend(hand(), name));
+  .action(async (name?: string) => (await import('./commands/webhooks.ts')).resend(hand(), name));
 
 const faultsCommand = program
   .command('faults')
   .description(both('what shall go wrong', '일부러 일으킬 장애'))
   .argument('[list|add|clear|effects]')
   .argument('[effect]')
-  .action((act: string | undefined, effect: string | undefined, options: FaultOptions) =>
-    faults(hand(), act, effect, options),
+  .action(async (act: string | undefined, effect: string | undefined, options: FaultOptions) =>
+    (await import('./commands/faults.ts')).faults(hand(), act, effect, options),
   );
 for (const name of [
   'endpoint',
@@ -183,12 +183,13 @@ program
   .description(both('the calls of the shop, and why they were refused', '호출 기록과 거절된 까닭'))
   .option('-f, --follow', both('and those to come', '계속 보기'))
   .option('--limit <count>')
-  .action((options) => logs(hand(), options));
+  .action(async (options) => (await import('./commands/logs.ts')).logs(hand(), options));
 
 program
   .command('doctor')
   .description(both('what stands between you and a payment', '무엇이 막고 있는지 찾기'))
   .action(async () => {
+    const { doctor } = await import('./commands/doctor.ts');
     if (!(await doctor(hand()))) process.exitCode = 1;
   });
 
@@ -197,7 +198,8 @@ program
   .description(both('for your shell', '셸 자동 완성'))
   .addHelpText('after', '\n  eval "$(tollgate completion bash)"\n  eval "$(tollgate completion zsh)"')
   .argument('<bash|zsh|fish>')
-  .action((shell: string) => {
+  .action(async (shell: string) => {
+    const { completion } = await import('./commands/completion.ts');
     process.stdout.write(completion(shell, program));
   });
 

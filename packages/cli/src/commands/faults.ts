@@ -1,4 +1,5 @@
-import { type Fault, faultEffects, faultParameters, faultPlaces } from '@tollgate/contract';
+import type { Fault } from '@tollgate/contract';
+import { faultEffects, faultParameters, faultPlaces } from '@tollgate/contract/fault-effects';
 import { table } from '../print.ts';
 import { Trouble } from '../trouble.ts';
 import type { Hand } from './command.ts';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Delivery, type Payment, type WebhookEndpoint, webhookEventTypes } from '@tollgate/contract';
+import type { Delivery, Payment, WebhookEndpoint } from '@tollgate/contract';
 import { table } from '../print.ts';
 import { Trouble } from '../trouble.ts';
 import type { Hand } from './command.ts';
@@ -18,8 +18,6 @@ export interface ListenOptions {
 export async function listen({ ask, print }: Hand, { forwardTo, events }: ListenOptions): Promise<void> {
   if (forwardTo && !URL.canParse(forwardTo))
     throw new Trouble(`${forwardTo} is not a whole address: http://localhost:3000/webhooks`, 2);
-  const unknown = events?.find((event) => !(webhookEventTypes as string[]).includes(event));
-  if (unknown) throw new Trouble(`${unknown} is no event. There are ${webhookEventTypes.join(', ')}.`, 2);
   const server = createServer(async (request, response) => {
     const body = await textOf(request);
     const { status, told } = forwardTo ? await forward(forwardTo, request, body) : { status: 200, told: '' };
@@ -33,7 +31,7 @@ export async function listen({ ask, print }: Hand, { forwardTo, events }: Listen
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const endpoint = await ask<WebhookEndpoint>('POST', '/sandbox/v1/webhooks', {
     url,
-    events: events ?? webhookEventTypes,
+    events: events ?? Object.keys(triggers),
     name: 'tollgate listen',
   });
   print.aside(
