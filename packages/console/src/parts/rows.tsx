@@ -28,7 +28,7 @@ export interface RowsProps<Row> {
 export function Rows<Row>({ label, columns, rows, rowKey, testId, isOld }: RowsProps<Row>) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keyboard
-    <div className="rows" data-old={isOld || undefined} role="region" aria-label={label} tabIndex={0}>
+    <section className="rows" data-old={isOld || undefined} aria-label={label} tabIndex={0}>
       {/* biome-ignore-start lint/a11y: see above */}
       <table role="table" aria-label={label}>
         <thead role="rowgroup">
@@ -60,6 +60,6 @@ export function Rows<Row>({ label, columns, rows, rowKey, testId, isOld }: RowsP
         </tbody>
       </table>
       {/* biome-ignore-end lint/a11y: see above */}
-    </div>
+    </section>
   );
 }
