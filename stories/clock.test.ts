@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { numberOf } from './support/bank-line.ts';
 import type { Letter } from './support/inbox.ts';
-import { newOrderId, type Payment, refundReceiveAccount, type Shop } from './support/shop.ts';
+import { type Delivery, newOrderId, type Payment, refundReceiveAccount, type Shop } from './support/shop.ts';
 import { buildTown, type Town } from './support/town.ts';
 
 let town: Town;
@@ -270,6 +270,35 @@ describe('every shop has its own clock', () => {
       expect(ahead(`${body.createdAt}+09:00`)).toBeCloseTo(100, 1);
       expect(ahead(String(headers['tosspayments-webhook-transmission-time']))).toBeCloseTo(100, 1);
     }
+  });
+
+  test('two shops moved side by side, each by its own steps, meet their own deadlines at their own moments', async () => {
+    const [fast, slow] = [await town.shop(), await town.shop()];
+    const life = async (shop: Shop, steps: string[]) => {
+      const inbox = await shop.hears('PAYMENT_STATUS_CHANGED');
+      inbox.answer(500);
+      const payment = await shop.authenticated();
+      for (const step of steps) await shop.advance(step);
+      // Expired after ten minutes, told then, and told again 1 and 5 minutes later: whatever the steps were.
+      await inbox.wait(3);
+      await expect.poll(async () => (await shop.deliveries(payment.orderId))[0]?.attempts.length).toBe(3);
+      const { attempts } = (await shop.deliveries(payment.orderId))[0] as Delivery;
+      return attempts.map(({ at }: { at: string }) => (seconds(at) - seconds(payment.requestedAt)) / 60);
+    };
+    const [ofFast, ofSlow] = await Promise.all([
+      life(fast, ['PT29M']),
+      life(slow, ['PT4M', 'PT4M', 'PT4M', 'PT4M', 'PT4M', 'PT8M']),
+    ]);
+    for (const minutes of [ofFast, ofSlow]) {
+      for (const [place, expected] of [10, 11, 15].entries()) {
+        // A retry counts from its attempt, which takes as long as this machine needs.
+        expect(minutes[place]).toBeGreaterThanOrEqual(expected);
+        expect(minutes[place]).toBeLessThan(expected + 4.5);
+      }
+    }
+    expect(ofFast.map(Math.floor)).toEqual([10, 11, 15]);
+    expect((await clockOf(fast)).offsetMs).toBe(29 * 60_000);
+    expect((await clockOf(slow)).offsetMs).toBe(28 * 60_000);
   });
 
   test('moved by many at once it has moved by all of it', async () => {
