@@ -6,7 +6,7 @@ import { useNotAllowed } from '../member.tsx';
 export interface ActButtonProps extends ButtonProps {
   children: ReactNode;
   /** The least that a member must be. */
-  role?: ConsoleRole;
+  least?: ConsoleRole;
   /** Anything else that stands in the way, in words; for everybody. */
   not?: string | undefined;
   onClick?: () => void;
@@ -21,8 +21,8 @@ export interface ActButtonProps extends ButtonProps {
  * it cannot learn the reason either.
  */
 export function ActButton(props: ActButtonProps) {
-  const { children, role = 'developer', not, onClick, type = 'button', testId, label, ...button } = props;
-  const refused = useNotAllowed(role) ?? not;
+  const { children, least = 'developer', not, onClick, type = 'button', testId, label, ...button } = props;
+  const refused = useNotAllowed(least) ?? not;
   return (
     <Tooltip
       label={refused ?? ''}

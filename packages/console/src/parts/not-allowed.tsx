@@ -3,8 +3,8 @@ import type { ConsoleRole } from '@tollgate/contract/console';
 import { useNotAllowed } from '../member.tsx';
 
 /** Once at the top of a page on which this member may only look. */
-export function NotAllowed({ role = 'developer' }: { role?: ConsoleRole }) {
-  const why = useNotAllowed(role);
+export function NotAllowed({ least = 'developer' }: { least?: ConsoleRole }) {
+  const why = useNotAllowed(least);
   if (!why) return null;
   return (
     <Alert color="amber" className="note" data-testid="not-allowed">
