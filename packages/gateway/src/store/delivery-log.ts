@@ -51,28 +51,74 @@ export async function resendDelivery(
 }
 
 /**
- * Deliveries that were given up, oldest first, and of which no younger one tells the same to the same endpoint.
+ * Sends again what was given up after `after`, oldest first, each as a new delivery: all that a statement can take on. One of
+ * which a younger one tells the same to the same endpoint is left alone, and so is what belongs to a removed endpoint.
  *
- * Looks at the newest ten thousand of the shop at most.
+ * @param eventIds fresh ones, in their order; as many deliveries are looked at
+ * @returns how many were sent again, and the last one that was looked at: undefined at the end
  */
-export async function failedDeliveries(db: Db | Tx, mId: string, limit: number): Promise<string[]> {
-  const { rows } = await db.query<{ delivery_id: string }>({
-    name: 'failed-deliveries',
-    text: `with newest as (
-             select m_id, delivery_id, endpoint_id, order_id, body, state from deliveries
-              where m_id = $1 order by delivery_id desc limit 10000)
-           select f.delivery_id
-             from newest f
-             join webhook_endpoints e using (m_id, endpoint_id)
-            where f.state = 'FAILED' and e.removed_at is null
-              and not exists (select from deliveries again
-                               where again.m_id = $1 and again.order_id = f.order_id and again.endpoint_id = f.endpoint_id
-                                 and again.delivery_id > f.delivery_id and again.body = f.body)
-            order by f.delivery_id
-            limit $2`,
-    values: [mId, limit],
+export async function resendGivenUp(
+  tx: Tx,
+  mId: string,
+  after: string,
+  eventIds: readonly string[],
+): Promise<{ resent: number; last: string | undefined }> {
+  const { rows } = await tx.query<{ resent: number; last: string | null }>({
+    name: 'resend-given-up',
+    text: `with failed as (
+             select d.*, row_number() over (order by delivery_id) as place
+               from (select m_id, delivery_id, endpoint_id, event_type, order_id, payment_key, body from deliveries
+                      where m_id = $1 and state = 'FAILED' and delivery_id > $2 order by delivery_id limit cardinality($3::text[])) d),
+           fresh as (
+             insert into deliveries (m_id, delivery_id, endpoint_id, event_type, order_id, payment_key, body, created_at, next_attempt_at, due_at)
+             select f.m_id, '${DELIVERY_ID_PREFIX}' || ($3::text[])[f.place] || f.endpoint_id, f.endpoint_id, f.event_type, f.order_id,
+                    f.payment_key, f.body, clock_timestamp() + m.clock_offset_ms * interval '1 ms',
+                    clock_timestamp() + m.clock_offset_ms * interval '1 ms', clock_timestamp()
+               from failed f
+               join webhook_endpoints e on e.m_id = f.m_id and e.endpoint_id = f.endpoint_id and e.removed_at is null
+               join merchants m on m.m_id = f.m_id
+              where not exists (select from deliveries again
+                                 where again.order_id = f.order_id and again.m_id = f.m_id and again.endpoint_id = f.endpoint_id
+                                   and again.delivery_id > f.delivery_id and again.body = f.body)
+             returning delivery_id)
+           select (select count(*)::int from fresh) as resent, (select max(delivery_id) from failed) as last`,
+    values: [mId, after, [...eventIds]],
   });
-  return rows.map((row) => row.delivery_id);
+  return { resent: rows[0]?.resent ?? 0, last: rows[0]?.last ?? undefined };
+}
+
+/**
+ * Puts a made-up event for one endpoint into the outbox, whatever events it asked for.
+ *
+ * @returns the delivery's id; undefined when the merchant has no such endpoint
+ */
+export async function postToEndpoint(
+  db: Db | Tx,
+  { mId, endpointId }: { mId: string; endpointId: string },
+  event: { eventId: string; eventType: string; orderId: string; paymentKey: string; body: string },
+): Promise<string | undefined> {
+  const { rows } = await db.query<{ delivery_id: string }>({
+    name: 'post-to-endpoint',
+    text: `insert into deliveries (m_id, delivery_id, endpoint_id, event_type, order_id, payment_key, body, created_at, next_attempt_at, due_at)
+           select e.m_id, '${DELIVERY_ID_PREFIX}' || $3 || e.endpoint_id, e.endpoint_id, $4, $5, $6, $7,
+                  clock_timestamp() + m.clock_offset_ms * interval '1 ms', clock_timestamp() + m.clock_offset_ms * interval '1 ms', clock_timestamp()
+             from webhook_endpoints e
+             join merchants m using (m_id)
+            where e.m_id = $1 and e.endpoint_id = $2 and e.removed_at is null
+           returning delivery_id`,
+    values: [mId, endpointId, event.eventId, event.eventType, event.orderId, event.paymentKey, event.body],
+  });
+  return rows[0]?.delivery_id;
+}
+
+/** Drops what is left of a schedule, unless an attempt is under way. */
+export async function stopDelivery(db: Db | Tx, { mId, deliveryId }: DeliveryName): Promise<void> {
+  await db.query({
+    name: 'stop-delivery',
+    text: `update deliveries set state = 'STOPPED', next_attempt_at = null, due_at = null
+            where m_id = $1 and delivery_id = $2 and state = 'SENDING' and claimed_at is null`,
+    values: [mId, deliveryId],
+  });
 }
 
 /** Lets a held delivery go. @returns false when there is none of this name, or it is not held */

@@ -1,4 +1,5 @@
 import type { TaxType } from '@tollgate/domain';
+import { maskKey } from '../http/masked.ts';
 import { type Db, inTransaction } from './database.ts';
 import { hashOfSecretKey } from './merchants.ts';
 
@@ -36,8 +37,10 @@ export async function insertMerchants(db: Db, merchants: readonly NewMerchant[])
         );
         for (const secretKey of secretKeys) {
           await tx.query(
-            'insert into secret_keys (secret_hash, m_id, key_pair_id) values ($1, $2, $3) on conflict do nothing',
-            [hashOfSecretKey(secretKey), mId, keyPairId],
+            // Keys of before learn their hint, and nothing else about them changes.
+            `insert into secret_keys (secret_hash, m_id, key_pair_id, hint, created_at) values ($1, $2, $3, $4, now())
+             on conflict (secret_hash) do update set hint = excluded.hint where secret_keys.hint is null`,
+            [hashOfSecretKey(secretKey), mId, keyPairId, maskKey(secretKey)],
           );
         }
       }

@@ -14,6 +14,11 @@ export interface NewEndpoint {
   signingSecret: string;
 }
 
+/** An endpoint, and whether only the configuration file may change it. */
+export interface ShownEndpoint extends WebhookEndpoint {
+  isConfigured: boolean;
+}
+
 interface EndpointRow {
   endpoint_id: string;
   name: string;
@@ -21,10 +26,11 @@ interface EndpointRow {
   events: WebhookEventType[];
   send_on_issue: boolean;
   signing_secret: string;
+  is_configured: boolean;
   created_at: Date;
 }
 
-const COLUMNS = 'endpoint_id, name, url, events, send_on_issue, signing_secret, created_at';
+const COLUMNS = 'endpoint_id, name, url, events, send_on_issue, signing_secret, is_configured, created_at';
 
 /** @returns undefined when the merchant has, or had, an endpoint of this id: draw another */
 export async function insertEndpoint(
@@ -60,6 +66,49 @@ export async function listEndpoints(db: Db, mId: string): Promise<WebhookEndpoin
     values: [mId],
   });
   return rows.map(endpointOf);
+}
+
+/** The same with what a person has to know about each. */
+export async function shownEndpoints(db: Db, mId: string): Promise<ShownEndpoint[]> {
+  const { rows } = await db.query<EndpointRow>({
+    name: 'shown-endpoints',
+    text: `select ${COLUMNS} from webhook_endpoints where m_id = $1 and removed_at is null order by created_at, endpoint_id`,
+    values: [mId],
+  });
+  return rows.map(shownOf);
+}
+
+/** What is left out stays. The signing secret always does. */
+export async function updateEndpoint(
+  db: Db,
+  mId: string,
+  endpointId: string,
+  change: { [Field in 'name' | 'url' | 'events' | 'sendOnIssue']?: NewEndpoint[Field] | undefined },
+): Promise<ShownEndpoint | 'unknown' | 'configured'> {
+  const { rows } = await db.query<EndpointRow & { is_changed: boolean }>({
+    name: 'update-endpoint',
+    text: `with changed as (
+             update webhook_endpoints
+                set name = coalesce($3, name), url = coalesce($4, url), events = coalesce($5::text[], events),
+                    send_on_issue = coalesce($6, send_on_issue)
+              where m_id = $1 and endpoint_id = $2 and removed_at is null and not is_configured
+             returning ${COLUMNS})
+           select true as is_changed, ${COLUMNS} from changed
+           union all
+           select false, ${COLUMNS} from webhook_endpoints
+            where m_id = $1 and endpoint_id = $2 and removed_at is null and is_configured`,
+    values: [
+      mId,
+      endpointId,
+      change.name ?? null,
+      change.url ?? null,
+      change.events ?? null,
+      change.sendOnIssue ?? null,
+    ],
+  });
+  const [row] = rows;
+  if (!row) return 'unknown';
+  return row.is_changed ? shownOf(row) : 'configured';
 }
 
 /**
@@ -166,6 +215,11 @@ export async function replaceConfiguredEndpoints(db: Db, endpoints: readonly New
     );
   });
 }
+
+const shownOf = (row: EndpointRow): ShownEndpoint => ({
+  ...endpointOf(row),
+  isConfigured: row.is_configured,
+});
 
 const endpointOf = (row: EndpointRow): WebhookEndpoint => ({
   id: row.endpoint_id,

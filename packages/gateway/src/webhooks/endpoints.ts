@@ -8,6 +8,8 @@ import {
   insertEndpoint,
   type NewEndpoint,
   replaceConfiguredEndpoints,
+  type ShownEndpoint,
+  updateEndpoint,
 } from '../store/webhook-endpoints.ts';
 import { endpointIdOf, freshEndpointId } from './event-id.ts';
 import type { Environment } from './target-guard.ts';
@@ -23,6 +25,17 @@ export interface EndpointRequest {
   sendOnIssue?: boolean | undefined;
 }
 
+/** What is left out, or undefined, stays. */
+export type EndpointChange = { [Field in keyof EndpointRequest]?: EndpointRequest[Field] | undefined };
+
+/** Whose webhook it is. */
+export interface Registrant {
+  mId: string;
+  environment: Environment;
+  /** The gateway's address as the merchant knows it. */
+  ownOrigin?: string | undefined;
+}
+
 /**
  * Registers a webhook. A merchant may have several; each is sent to by itself.
  *
@@ -30,18 +43,41 @@ export interface EndpointRequest {
  */
 export async function registerEndpoint(
   db: Db,
-  merchant: { mId: string; environment: Environment },
+  merchant: Registrant,
   request: EndpointRequest,
   chance: Chance = systemChance,
 ): Promise<WebhookEndpoint> {
-  const refusal = refuseWebhookUrl(request.url, merchant.environment);
-  if (refusal) throw new Failure('INVALID_URL', { url: request.url }, refusal);
+  mustBeReachable(request.url, merchant);
   for (let draws = 0; draws < 5; draws++) {
     const endpoint = newEndpoint(merchant.mId, freshEndpointId(chance), request, chance);
     const registered = await insertEndpoint(db, endpoint);
     if (registered) return registered;
   }
   throw new Error(`no free endpoint id for ${merchant.mId}, or no such merchant`);
+}
+
+/**
+ * Changes what is said of a webhook, and leaves the rest. What is on its way to it already goes to the new address.
+ *
+ * @returns `unknown` when the merchant has no such endpoint, `configured` when only the config file may change it
+ * @throws Failure INVALID_URL as above
+ */
+export async function changeEndpoint(
+  db: Db,
+  merchant: Registrant,
+  endpointId: string,
+  change: EndpointChange,
+): Promise<ShownEndpoint | 'unknown' | 'configured'> {
+  if (change.url !== undefined) mustBeReachable(change.url, merchant);
+  return updateEndpoint(db, merchant.mId, endpointId, {
+    ...change,
+    ...(change.events && { events: [...new Set(change.events)] }),
+  });
+}
+
+function mustBeReachable(url: string, { environment, ownOrigin }: Registrant): void {
+  const refusal = refuseWebhookUrl(url, environment, ownOrigin);
+  if (refusal) throw new Failure('INVALID_URL', { url, field: 'url' }, refusal);
 }
 
 /** An entry of `webhooks` in the config file. */

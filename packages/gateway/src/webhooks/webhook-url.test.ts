@@ -23,6 +23,7 @@ test.each<[url: string, test: RegExp | undefined, live: RegExp | undefined]>([
   ['http://169.254.169.254/latest/meta-data/',     /IP address/,     /IP address/],
   ['https://user@shop.example/',                   /user and password/, /user and password/],
   ['https://user:pw@shop.example/',                /user and password/, /user and password/],
+  ['http://localhost:0/',                          /port 0/,         /port 0/],
   ['ftp://shop.example/',                          /http:\/\//,      /http:\/\//],
   ['javascript:alert(1)',                          /in full/,        /in full/],
   ['shop.example/webhook',                         /in full/,        /in full/],
@@ -41,4 +42,15 @@ test.each<[url: string, test: RegExp | undefined, live: RegExp | undefined]>([
     if (reason) expect(refusal).toEqual({ ko: expect.stringMatching(/[가-힣]/), en: expect.stringMatching(reason) });
     else expect(refusal).toBeUndefined();
   }
+});
+
+test.each([
+  ['http://localhost:4100/hook', 'http://localhost:4100', true],
+  ['http://127.0.0.1:4100/hook', 'http://localhost:4100', true],
+  ['http://[::1]:4100/hook', 'http://127.0.0.1:4100', true],
+  ['https://pay.example/hook', 'https://pay.example', true],
+  ['http://localhost:4200/hook', 'http://localhost:4100', false],
+  ['https://shop.pay.example/hook', 'https://pay.example', false],
+])('%s is the gateway at %s itself: %s', (url, own, isOwn) => {
+  expect(refuseWebhookUrl(url, 'test', own)?.en.includes('gateway itself') ?? false).toBe(isOwn);
 });

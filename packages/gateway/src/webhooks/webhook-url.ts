@@ -21,6 +21,11 @@ const rules: readonly Rule[] = [
     en: 'A webhook address carries no user and password. Verify its signature (webhook-signature) instead.',
   },
   {
+    isBroken: ({ port }) => port === '0',
+    ko: '0번 포트에는 연결할 수 없습니다. 서버가 실제로 듣는 포트를 적어 주세요.',
+    en: 'Nothing can be reached at port 0. Write the port that your server listens on.',
+  },
+  {
     isBroken: (url, environment) => isIP(hostOf(url)) !== 0 && isForbiddenAddress(hostOf(url), environment),
     ko: '외부에서 접근할 수 없는 IP 주소로는 웹훅을 보내지 않습니다.',
     en: 'Webhooks are not sent to an IP address that is not public.',
@@ -43,8 +48,14 @@ function isInnerName(hostname: string): boolean {
  * Why webhooks cannot be sent to this address; undefined when they can.
  *
  * HTTP is allowed, HTTPS is advised. Test keys may name a developer's own machine.
+ *
+ * @param ownOrigin the gateway's own address, behind which no shop listens
  */
-export function refuseWebhookUrl(text: string, environment: Environment): Hint | undefined {
+export function refuseWebhookUrl(
+  text: string,
+  environment: Environment,
+  ownOrigin?: string,
+): Hint | undefined {
   if (text.length > lengths.url) {
     return {
       ko: `웹훅 주소는 ${lengths.url}자까지 쓸 수 있습니다.`,
@@ -60,5 +71,21 @@ export function refuseWebhookUrl(text: string, environment: Environment): Hint |
     };
   }
   const broken = rules.find(({ isBroken }) => isBroken(url, environment));
-  return broken && { ko: broken.ko, en: broken.en };
+  if (broken) return { ko: broken.ko, en: broken.en };
+  return ownOrigin !== undefined && isSamePlace(url, new URL(ownOrigin)) ? OWN_ADDRESS : undefined;
 }
+
+const OWN_ADDRESS: Hint = {
+  ko: '이 주소는 결제 게이트웨이 자신입니다. 웹훅을 받을 상점 서버의 주소를 적어 주세요.',
+  en: 'This is the gateway itself. Write the address of your own server, which shall receive the webhook.',
+};
+
+/** One machine has several names for itself. */
+const isSamePlace = (one: URL, other: URL): boolean =>
+  portOf(one) === portOf(other) &&
+  (one.hostname === other.hostname || (isThisMachine(hostOf(one)) && isThisMachine(hostOf(other))));
+
+const portOf = ({ port, protocol }: URL): string => port || (protocol === 'https:' ? '443' : '80');
+
+const isThisMachine = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host.startsWith('127.');
