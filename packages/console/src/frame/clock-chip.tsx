@@ -36,7 +36,7 @@ export function ClockChip() {
     >
       <IconClock />
       <span className="clock-name">{said.clock}</span>
-      <time dateTime={now}>{formatMoment(now, language).slice(0, 11)}</time>
+      <time dateTime={now}>{formatMoment(now, language, 'minute')}</time>
       <span className="clock-ahead">{said.ahead(formatSpan(clock.data.offsetMs, language))}</span>
     </Link>
   );

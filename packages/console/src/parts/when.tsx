@@ -1,22 +1,26 @@
 import { type Language, useLanguage } from '../words.ts';
 
-type Shape = 'moment' | 'time' | 'full';
+/** `moment`: 03-10 14:22:05 · `minute`: 03-10 14:22 · `time`: 14:22:05 · `full`: as one says it. */
+export type Shape = 'moment' | 'minute' | 'time' | 'full';
 
-const shapes: Record<Shape, Intl.DateTimeFormatOptions> = {
-  moment: { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' },
-  time: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
-  full: { dateStyle: 'full', timeStyle: 'long' },
+/** Of the fixed letters `2026-03-10 14:22:05`: nobody reads them as another day. */
+const cuts: Record<Exclude<Shape, 'full'>, readonly [number, number]> = {
+  moment: [5, 19],
+  minute: [5, 16],
+  time: [11, 19],
+};
+const timeZone = 'Asia/Seoul';
+const letters = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone });
+const spoken = {
+  ko: new Intl.DateTimeFormat('ko-KR', { dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23', timeZone }),
+  en: new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23', timeZone }),
 };
 
 /** Korean time, as the shop's books keep it, wherever the reader is. */
 export function formatMoment(at: string, language: Language, shape: Shape = 'moment'): string {
-  // Short ones as 11-22 14:00:05, which nobody reads as another day; whole ones as one says them.
-  const locale = shape === 'full' ? (language === 'ko' ? 'ko-KR' : 'en-GB') : 'sv-SE';
-  return new Intl.DateTimeFormat(locale, {
-    ...shapes[shape],
-    timeZone: 'Asia/Seoul',
-    hourCycle: 'h23',
-  }).format(new Date(at));
+  const date = new Date(at);
+  if (shape === 'full') return spoken[language].format(date);
+  return letters.format(date).slice(...cuts[shape]);
 }
 
 /** A moment, short; whole with its day of the week where one points at it. */

@@ -1,3 +1,4 @@
+import './payments.css';
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import type { PaymentRow } from '@tollgate/contract/console';
 import { lazy, Suspense, useState } from 'react';
@@ -44,7 +45,7 @@ export function PaymentActions({ row, isSmall = false, onChanged }: PaymentActio
   const close = () => setOpen(undefined);
   const isBusy = reverse.isPending || expire.isPending;
   return (
-    <div className="payment-actions">
+    <div className="payment-actions" data-small={isSmall || undefined}>
       {can('deposit') && (
         <Button
           size={size}

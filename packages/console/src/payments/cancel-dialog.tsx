@@ -76,6 +76,7 @@ export default function CancelDialog({ row, close, onDone }: CancelDialogProps) 
       opened
       onClose={close}
       title={said.title(row.orderName)}
+      size={560}
       closeButtonProps={{ 'aria-label': said.close }}
     >
       <form onSubmit={submit} noValidate data-testid="cancel-form">
@@ -116,26 +117,28 @@ export default function CancelDialog({ row, close, onDone }: CancelDialogProps) 
             <fieldset className="form-part">
               <legend>{said.refund}</legend>
               <p className="soft">{said.refundAbout}</p>
-              <Select
-                label={said.bank}
-                searchable
-                data={banks.map(({ code, ko, enName }) => ({
-                  value: code,
-                  label: language === 'ko' ? ko : enName,
-                }))}
-                value={bank}
-                onChange={setBank}
-                error={trouble.of('bank')}
-                data-testid="refund-bank"
-              />
-              <TextInput
-                label={said.account}
-                inputMode="numeric"
-                value={accountNumber}
-                onChange={({ currentTarget }) => setAccountNumber(currentTarget.value)}
-                error={trouble.of('accountNumber')}
-                data-testid="refund-account"
-              />
+              <div className="form-pair">
+                <Select
+                  label={said.bank}
+                  searchable
+                  data={banks.map(({ code, ko, enName }) => ({
+                    value: code,
+                    label: language === 'ko' ? ko : enName,
+                  }))}
+                  value={bank}
+                  onChange={setBank}
+                  error={trouble.of('bank')}
+                  data-testid="refund-bank"
+                />
+                <TextInput
+                  label={said.account}
+                  inputMode="numeric"
+                  value={accountNumber}
+                  onChange={({ currentTarget }) => setAccountNumber(currentTarget.value)}
+                  error={trouble.of('accountNumber')}
+                  data-testid="refund-account"
+                />
+              </div>
               <TextInput
                 label={said.holder}
                 value={holderName}

@@ -59,7 +59,7 @@ function Chart(props: {
         series={series}
         type={isStacked ? 'stacked' : 'default'}
         tickLine="none"
-        gridAxis="y"
+        gridAxis="x"
         withTooltip
         barProps={{ isAnimationActive: !isStill, animationDuration: 140, radius: 2 }}
         barChartProps={{ barGap: 1, barCategoryGap: '18%', accessibilityLayer: false }}

@@ -28,12 +28,7 @@ export function Figures({ home: { today } }: { home: Home }) {
       <Figure to="/payments?status=CANCELED" label={said.canceled} note={said.paidCount(canceledCount)}>
         <Sums sums={canceled} none={said.none} />
       </Figure>
-      <Figure
-        to="/payments?status=ABORTED"
-        label={said.failed}
-        note={said.failedAbout(aborted, expired)}
-        isTrouble={aborted > 0}
-      >
+      <Figure to="/payments?status=ABORTED" label={said.failed} note={said.failedAbout(aborted, expired)}>
         {(aborted + expired).toLocaleString()}
       </Figure>
       <Figure

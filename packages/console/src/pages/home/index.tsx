@@ -35,6 +35,7 @@ export default function Home() {
   }
   const { firstSteps, now } = home.data;
   const isNew = !Object.values(firstSteps).every(Boolean);
+  const isUsed = home.data.newest.length > 0;
   const day = new Date(now).toLocaleDateString(language === 'ko' ? 'ko-KR' : 'en-GB', {
     timeZone: 'Asia/Seoul',
     month: 'long',
@@ -46,13 +47,17 @@ export default function Home() {
     <Page title={said.title} heading={day} description={said.about}>
       <Figures home={home.data} />
       {!firstSteps.requested && steps}
-      <Newest rows={home.data.newest} />
-      <Section title={said.day}>
-        <Suspense fallback={<div className="charts charts-waiting" />}>
-          <Charts hours={home.data.hours} />
-        </Suspense>
-        <HoursTable hours={home.data.hours} />
-      </Section>
+      {(firstSteps.requested || isUsed) && (
+        <>
+          <Newest rows={home.data.newest} />
+          <Section title={said.day}>
+            <Suspense fallback={<div className="charts charts-waiting" />}>
+              <Charts hours={home.data.hours} />
+            </Suspense>
+            <HoursTable hours={home.data.hours} />
+          </Section>
+        </>
+      )}
       {firstSteps.requested && (isNew ? steps : <FirstSteps home={home.data} isFolded />)}
     </Page>
   );

@@ -27,7 +27,7 @@ export const words = {
     asTable: '표로 보기',
     newest: '방금 들어온 결제',
     all: '모두 보기',
-    noNewest: '아직 결제가 없어요. 아래 첫걸음대로 결제창을 열어 보세요.',
+    noNewest: '아직 결제가 없어요.',
   },
   en: {
     title: 'Home',
@@ -57,6 +57,6 @@ export const words = {
     asTable: 'As a table',
     newest: 'Just in',
     all: 'See all',
-    noNewest: 'No payment yet. Take the first steps below and open the payment window.',
+    noNewest: 'No payment yet.',
   },
 };

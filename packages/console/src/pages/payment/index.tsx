@@ -61,7 +61,7 @@ export default function Payment() {
   const { row, payment, account, timeline, ledger } = asked.data;
   const isAccountOpen = row.status === 'WAITING_FOR_DEPOSIT' && account !== null;
   const waits = isAccountOpen
-    ? said.accountWaits(formatMoment(account.dueDate, language).slice(0, 11))
+    ? said.accountWaits(formatMoment(account.dueDate, language, 'minute'))
     : said.waits[row.status];
   return (
     <Page
@@ -81,13 +81,17 @@ export default function Payment() {
       actions={<PaymentActions row={row} />}
     >
       <div className="payment-page" data-testid="payment" data-status={row.status}>
-        <Section title={said.story} about={said.storyAbout}>
-          <Timeline events={timeline} />
-        </Section>
-        <div className="payment-aside">
+        <div className="payment-story">
+          <Section title={said.story} about={said.storyAbout}>
+            <Timeline events={timeline} />
+          </Section>
+        </div>
+        <div className="payment-details">
           <Section title={said.details}>
             <Details row={row} payment={payment} account={account} />
           </Section>
+        </div>
+        <div className="payment-books">
           <Section title={said.ledger} about={said.ledgerAbout}>
             <Ledger lines={ledger} />
           </Section>
