@@ -50,7 +50,7 @@ create table fault_plans (
   facts   jsonb not null,
   primary key (m_id, plan_id)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
-create index fault_plans_open on fault_plans (m_id, at) where at is not null;
+create index fault_plans_due on fault_plans (m_id, at) where at is not null;
 
 -- Processes remember a shop's rules, and forget them the moment they change.
 create function tell_faults_changed() returns trigger language plpgsql as $$
