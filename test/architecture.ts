@@ -31,7 +31,7 @@ export const mayKnow: Record<string, readonly string[]> = {
   console: ['contract'],
   cli: ['contract'],
   // What merchants test with starts a gateway of its own, and a browser that goes where the command line's goes.
-  testing: ['contract', 'rails', 'gateway', 'sdk-server'],
+  testing: ['contract', 'rails', 'gateway', 'cli'],
 };
 
 /** Folders whose package is published under another name. */

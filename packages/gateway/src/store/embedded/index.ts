@@ -1,1 +1,2 @@
+export { DirectoryInUse } from './lock.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './start.ts';

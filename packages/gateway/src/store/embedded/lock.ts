@@ -5,6 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 
 export type DirectoryLock = { release(): void };
 
+/** Another process has this directory. */
+export class DirectoryInUse extends Error {}
+
 /**
  * Keeps a second gateway away from a directory.
  *
@@ -12,7 +15,7 @@ export type DirectoryLock = { release(): void };
  * another container on the same volume. A lock of the operating system ends with the process, however it ends.
  * Node gives no such lock by itself, but the SQLite inside it takes one; the file next to it only names us.
  *
- * @throws Error naming the pid of the gateway that holds the directory
+ * @throws DirectoryInUse naming the pid of the gateway that holds the directory
  */
 export function lockDirectory(directory: string): DirectoryLock {
   const owner = join(directory, 'owner.json');
@@ -23,7 +26,7 @@ export function lockDirectory(directory: string): DirectoryLock {
   } catch (error) {
     held.close();
     if (!isBusy(error)) throw error;
-    throw new Error(`Another gateway${nameOf(owner)} already runs on ${directory}.
+    throw new DirectoryInUse(`Another gateway${nameOf(owner)} already runs on ${directory}.
 Stop it first, or give this one another TOLLGATE_DATA_DIR or a shared TOLLGATE_DATABASE_URL.`);
   }
   writeFileSync(owner, `${JSON.stringify({ pid: process.pid, host: hostname() })}\n`);

@@ -1,0 +1,39 @@
+import { test as base, expect, inject } from 'vitest';
+import { type TollgateMatchers, tollgateMatchers } from './matchers.ts';
+import type { TestShop } from './shop.ts';
+import { startTollgate } from './start.ts';
+import { connectTollgate, type Tollgate } from './tollgate.ts';
+import './vitest-setup.ts';
+
+expect.extend(tollgateMatchers);
+
+declare module 'vitest' {
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown>
+    extends TollgateMatchers<R> {}
+}
+
+/** The run's gateway where its configuration starts one, else one for this file. */
+const open = (): Promise<Tollgate> => {
+  const url = inject('tollgateUrl');
+  return url ? Promise.resolve(connectTollgate(url)) : startTollgate();
+};
+
+/** vitest's `test` with a gateway (one per file, or per run) and a shop (one per test). */
+export const test = base.extend<{ tollgate: Tollgate; shop: TestShop }>({
+  tollgate: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads which fixtures are asked for off the pattern.
+    async ({}, use) => {
+      const tollgate = await open();
+      await use(tollgate);
+      await tollgate.close();
+    },
+    { scope: 'worker' },
+  ],
+  shop: async ({ tollgate }, use) => {
+    const shop = await tollgate.shop();
+    await use(shop);
+    await shop.close();
+  },
+});
+
+export { expect };
