@@ -42,7 +42,10 @@ export async function openConsole(environment: Record<string, string> = {}): Pro
   const config = readConfig({ TOLLGATE_PORT: '0', ...environment });
   const gateway = {
     config,
-    log: pino({ level: environment.TOLLGATE_LOG ?? 'silent', serializers: { error: pino.stdSerializers.err } }),
+    log: pino({
+      level: environment.TOLLGATE_LOG ?? 'silent',
+      serializers: { error: pino.stdSerializers.err },
+    }),
     clock,
     chance: systemChance,
     db: books.db,

@@ -1,7 +1,12 @@
 import type { ConsoleAnswers, ConsoleName } from '@tollgate/contract/console';
+import { previewCancel } from './cancel-preview.ts';
+import { clock, moveClock } from './clock.ts';
 import type { ConsoleHandler, ConsoleStream } from './console-call.ts';
+import { paymentsCsv } from './csv.ts';
 import { delivery, listDeliveries, releaseDelivery, resendDelivery, resendFailed } from './deliveries.ts';
 import { changeVersion, listKeys, reissueSecret } from './keys.ts';
+import { cancelPayment, depositPayment, expirePayment, payment, reverseDeposit } from './payment.ts';
+import { listPayments } from './payments.ts';
 import { createShop, findPayment, listShops } from './shops.ts';
 import { addWebhook, changeWebhook, listWebhooks, removeWebhook, tryWebhook } from './webhooks.ts';
 
@@ -16,6 +21,13 @@ export const consoleHandlers: Partial<ConsoleHandlers> = {
   listShops,
   createShop,
   findPayment,
+  cancelPayment,
+  previewCancel,
+  expirePayment,
+  reverseDeposit,
+  depositPayment,
+  payment,
+  listPayments,
   listKeys,
   reissueSecret,
   changeVersion,
@@ -29,6 +41,8 @@ export const consoleHandlers: Partial<ConsoleHandlers> = {
   resendDelivery,
   releaseDelivery,
   resendFailed,
+  clock,
+  moveClock,
 };
 
-export const consoleStreams: Partial<ConsoleStreams> = {};
+export const consoleStreams: Partial<ConsoleStreams> = { paymentsCsv };

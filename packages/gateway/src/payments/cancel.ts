@@ -64,7 +64,8 @@ export const openCancellation: Write<
   save: (tx, { desk }) => desk.save(tx),
 };
 
-function readCancel(body: CancelBody, currency: Currency): CancelCommand {
+/** Reads a cancel's texts in the payment's currency. @throws Failure INVALID_REQUEST */
+export function readCancel(body: CancelBody, currency: Currency): CancelCommand {
   const account = body.refundReceiveAccount;
   const exact = <T>(text: string | undefined, read: (text: string) => T): T | undefined =>
     text === undefined ? undefined : read(text);

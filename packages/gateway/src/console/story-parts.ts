@@ -1,0 +1,72 @@
+import type { Currency, Language } from '@tollgate/contract';
+import { banks, seoulDateTime } from '@tollgate/contract';
+import type { StoryEvent } from '@tollgate/contract/console';
+import { asText } from '@tollgate/domain';
+import type { Words } from './story-words.ts';
+
+/** An event with what it is sorted by. */
+export interface Placed {
+  /** Wall time. */
+  wall: number;
+  /** Of what happened at the same moment: a call comes before what it did, and that before who was told of it. */
+  rank: number;
+  event: StoryEvent;
+}
+
+export const ranks = { call: 0, bank: 1, payment: 2, ledger: 3, webhook: 4 } as const;
+
+export interface Happened {
+  id: string;
+  /** Wall time. */
+  wall: Date;
+  /** In the shop's time. */
+  at: Date;
+  rank: keyof typeof ranks;
+  kind: StoryEvent['kind'];
+  title: string;
+  why?: string | null;
+  isTrouble?: boolean;
+  facts?: ([Words, string | number | null | undefined] | null)[];
+  callId?: string;
+  deliveryId?: string;
+  bodies?: [Words, string | null][];
+}
+
+/** Puts one thing that happened into its place; facts and bodies that say nothing are left out. */
+export const placed = (language: Language, one: Happened): Placed => ({
+  wall: one.wall.getTime(),
+  rank: ranks[one.rank],
+  event: {
+    id: one.id,
+    at: seoulDateTime(one.at),
+    kind: one.kind,
+    title: one.title,
+    why: one.why ?? null,
+    isTrouble: one.isTrouble ?? false,
+    facts: (one.facts ?? []).flatMap((fact) =>
+      fact && fact[1] !== null && fact[1] !== undefined && fact[1] !== ''
+        ? [{ label: fact[0][language], value: String(fact[1]) }]
+        : [],
+    ),
+    callId: one.callId ?? null,
+    deliveryId: one.deliveryId ?? null,
+    bodies: (one.bodies ?? []).flatMap(([label, text]) =>
+      text === null || text === '' ? [] : [{ label: label[language], text }],
+    ),
+  },
+});
+
+/** `88,000 KRW`, `544.68 USD`. */
+export function moneyText(amount: number, currency: Currency): string {
+  const [whole = '', cents] = asText(amount, currency).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${grouped}${cents === undefined ? '' : `.${cents}`} ${currency}`;
+}
+
+export function bankName(code: string, language: Language): string {
+  const bank = banks.find((each) => each.code === code || each.interbankCode === code);
+  return bank ? (language === 'ko' ? bank.ko : bank.enName) : code;
+}
+
+/** A customer's own account: its end is enough to know it again. */
+export const endOfAccount = (number: string): string => `…${number.replace(/\D/g, '').slice(-4)}`;

@@ -1,0 +1,73 @@
+import {
+  type Delivery,
+  type DeliveryAttempt,
+  isWebhookSuccess,
+  type Language,
+  parseSeoul,
+} from '@tollgate/contract';
+import { maskBodies, maskText } from '../http/masked.ts';
+import type { StoryClock } from './story-clock.ts';
+import { type Placed, placed } from './story-parts.ts';
+import { attemptErrors, words } from './story-words.ts';
+
+/** Every attempt to tell the merchant, and what has not been tried yet. */
+export function tellDelivery(delivery: Delivery, clock: StoryClock, language: Language): Placed[] {
+  const attempts = delivery.attempts.map((attempt) => tellAttempt(delivery, attempt, clock, language));
+  if (attempts.length > 0) return attempts;
+  const at = parseSeoul(delivery.createdAt) as Date;
+  const title = { HELD: words.webhookHeld, STOPPED: words.webhookStopped }[delivery.state as string];
+  return [
+    placed(language, {
+      id: `delivery-${delivery.id}`,
+      wall: clock.wallTime(at),
+      at,
+      rank: 'webhook',
+      kind: 'webhook',
+      title: `${(title ?? words.webhookPlanned)[language]} · ${delivery.eventType}`,
+      facts: [
+        [words.url, maskText(delivery.url)],
+        [words.next, delivery.nextAttemptAt],
+      ],
+      deliveryId: delivery.id,
+      bodies: [[words.request, maskBodies({ request: null, response: delivery.body }).response]],
+    }),
+  ];
+}
+
+function tellAttempt(
+  delivery: Delivery,
+  attempt: DeliveryAttempt,
+  clock: StoryClock,
+  language: Language,
+): Placed {
+  const at = parseSeoul(attempt.at) as Date;
+  const hasArrived = attempt.error === null && attempt.status !== null && isWebhookSuccess(attempt.status);
+  const isLast = attempt === delivery.attempts.at(-1);
+  return placed(language, {
+    id: `delivery-${delivery.id}-${attempt.retriedCount}`,
+    wall: clock.wallTime(at),
+    at,
+    rank: 'webhook',
+    kind: 'webhook',
+    title: `${(hasArrived ? words.webhookArrived : words.webhookFailed)[language]} · ${delivery.eventType}`,
+    why: hasArrived ? null : whyFailed(attempt, language),
+    isTrouble: !hasArrived,
+    facts: [
+      [words.url, maskText(delivery.url)],
+      [words.attempt, `${attempt.retriedCount + 1}/8`],
+      [words.answered, attempt.status ?? attempt.error],
+      [words.took, `${attempt.latencyMs} ms`],
+      isLast && !hasArrived ? [words.next, delivery.nextAttemptAt] : null,
+    ],
+    deliveryId: delivery.id,
+    bodies: [
+      [words.request, maskBodies({ request: null, response: delivery.body }).response],
+      [words.response, attempt.responseBody && maskText(attempt.responseBody)],
+    ],
+  });
+}
+
+function whyFailed({ error, status }: DeliveryAttempt, language: Language): string {
+  if (error) return attemptErrors[error]?.[language] ?? error;
+  return `HTTP ${status}. ${words.webhookNot200[language]}`;
+}
