@@ -23,7 +23,7 @@ test('calls are written in their order, many together, and none is left when it 
   await buffer.stop();
   expect(written.flat()).toEqual(Array.from({ length: 300 }, (_, name) => name));
   expect(written.length).toBeLessThan(5);
-  expect(buffer.figures).toEqual({ waiting: 0, waitingBytes: 0, written: 300, dropped: 0 });
+  expect(buffer.figures).toEqual({ waiting: 0, waitingBytes: 0, written: 300, dropped: 0, skipped: 0 });
 });
 
 test('they are written without being asked for', async () => {
@@ -78,7 +78,7 @@ test('a flood that nobody writes down is bounded, counted, told of, and each sho
   expect(waitingBytes).toBe(waiting * 1_010);
   isAway = false;
   await buffer.stop();
-  expect(buffer.figures).toEqual({ waiting: 0, waitingBytes: 0, written: waiting, dropped });
+  expect(buffer.figures).toEqual({ waiting: 0, waitingBytes: 0, written: waiting, dropped, skipped: 0 });
   expect(told).toContainEqual(
     expect.objectContaining({ msg: 'calls are missing in the API log', calls: dropped }),
   );

@@ -29,7 +29,10 @@ export interface BufferFigures {
   waiting: number;
   waitingBytes: number;
   written: number;
+  /** For want of room. */
   dropped: number;
+  /** By rule. */
+  skipped: number;
 }
 
 /**
@@ -48,9 +51,10 @@ export class CallBuffer<Call extends Waiting> {
   #bytes = 0;
   #written = 0;
   #dropped = 0;
+  #skipped = 0;
   /** Dropped since the process's log was told. */
   #untold = 0;
-  /** Dropped by shop, until a call of it is written. */
+  /** Dropped and skipped by shop, until a call of it is written. */
   readonly #missing = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
@@ -79,6 +83,12 @@ export class CallBuffer<Call extends Waiting> {
     this.#plan();
   }
 
+  /** A call of this shop that is not kept, by a rule and not by need; its next one that is tells of it. */
+  skip(mId: string): void {
+    this.#skipped += 1;
+    this.#missing.set(mId, (this.#missing.get(mId) ?? 0) + 1);
+  }
+
   /** Whether bodies may still be taken: when half is full, what is left is for the calls themselves. */
   get hasRoomForBodies(): boolean {
     return this.#bytes < this.#mostBytes / 2;
@@ -90,6 +100,7 @@ export class CallBuffer<Call extends Waiting> {
       waitingBytes: this.#bytes,
       written: this.#written,
       dropped: this.#dropped,
+      skipped: this.#skipped,
     };
   }
 

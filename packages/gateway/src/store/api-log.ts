@@ -28,7 +28,7 @@ export interface ApiCall {
   address: string | null;
   /** The true cause of a refusal and what it was about, for `whyOf`. */
   facts: Record<string, unknown> | null;
-  /** Calls of this shop before this one that could not be kept. */
+  /** Calls of this shop shortly before this one that were not kept: reads far above the rate, or a buffer that was full. */
   missingBefore: number;
 }
 
