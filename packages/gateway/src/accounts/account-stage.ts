@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import type { AccountName, AccountPath, SessionAnswer } from '@tollgate/contract/console';
 import { accountPaths } from '@tollgate/contract/console';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -52,8 +53,8 @@ export interface Stage {
   /** What the server wrote into its log for the operator. */
   said: string[];
   browser(address?: string): Browser;
-  /** Starts the first process, and waits for what it says. */
-  listen(): Promise<void>;
+  /** Starts the first process. */
+  listen(): Promise<{ port: number }>;
   /** A browser with an owner in it. */
   owner(email?: string): Promise<Browser>;
   /** Whoever an owner invited, in a browser of their own. */
@@ -96,11 +97,13 @@ export async function openStage(settings: Record<string, string> = {}): Promise<
     said,
     browser: (address = `198.51.100.${++addresses}`) => openBrowser(stage, address),
     async listen() {
-      await processes[0]?.listen({ port: 0, host: '127.0.0.1' });
-      await vi.waitFor(() => expect(said).not.toEqual([]), { timeout: 20_000 });
+      const app = processes[0] as FastifyInstance;
+      await app.listen({ port: 0, host: '127.0.0.1' });
+      return { port: (app.server.address() as AddressInfo).port };
     },
     async owner(email = 'owner@shop.example') {
       if (said.length === 0) await stage.listen();
+      await vi.waitFor(() => expect(said).not.toEqual([]), { timeout: 20_000 });
       const token = /#([\w-]+)/.exec(said.at(-1) ?? '')?.[1];
       const browser = stage.browser();
       const body = { token, email, name: '김주인', password: GOOD_PASSWORD };

@@ -92,7 +92,9 @@ test('twelve hours without a call, or seven days with them, and the session is o
   expect((await browser.session()).state).toBe('nobody');
   await set(`seen_at = now(), expires_at = now() - interval '1 second'`);
   expect((await browser.session()).state).toBe('nobody');
-  const lasts = await stage.db.query(`select max(round(extract(epoch from expires_at - created_at) / 86400))::int as days from sessions`);
+  const lasts = await stage.db.query(
+    `select max(round(extract(epoch from expires_at - created_at) / 86400))::int as days from sessions`,
+  );
   expect(lasts.rows).toEqual([{ days: 7 }]);
 });
 

@@ -36,6 +36,7 @@ const ROWS = [
   '0123456789012345678901234567890',
   'abcdefghijklmnopqrstuvwxyz',
   'qwertyuiopasdfghjklzxcvbnm',
+  '1q2w3e4r5t6y7u8i9o0p',
   '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p',
 ];
 
@@ -57,7 +58,7 @@ export function isPlain(password: string, { email, name }: { email: string; name
   const rest = [...new Set(words)]
     .sort((one, other) => other.length - one.length)
     .reduce((text, word) => text.replaceAll(word, ''), unleet(small, words));
-  return withoutRows(rest).replace(/[\d\W_]/g, '').length < 4;
+  return withoutRows(rest).replace(/\P{L}/gu, '').length < 4;
 }
 
 /** `p4ssw0rd` is read as what it stands for, if that is one of the words. */

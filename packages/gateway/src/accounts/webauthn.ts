@@ -26,6 +26,9 @@ export function passkeyPlace(gateway: Gateway, request: FastifyRequest): Passkey
   return { origin: url.origin, host: url.hostname };
 }
 
+/** EdDSA, ES256, RS256: what every device can do one of. The library would try out newer ones, which Node warns of. */
+const supportedAlgorithmIDs = [-8, -7, -257];
+
 type Named = Pick<Passkey, 'credentialId' | 'transports'>;
 const namesOf = (passkeys: readonly Named[]) =>
   passkeys.map(({ credentialId: id, transports }) => ({ id, transports }));
@@ -43,6 +46,7 @@ export const creationOptions = (
     userName: member.email,
     userDisplayName: member.name,
     attestationType: 'none',
+    supportedAlgorithmIDs,
     excludeCredentials: namesOf(existing),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   }) as Promise<PasskeyCreation>;
@@ -70,6 +74,7 @@ export async function readNewPasskey(
       expectedChallenge: challenge,
       expectedOrigin: origin,
       expectedRPID: host,
+      supportedAlgorithmIDs,
     }),
   );
   if (!registrationInfo) throw new AccountRefused('PASSKEY_REFUSED');
