@@ -55,6 +55,11 @@ export class FaultRules implements Listener {
     this.#ask = coalesce<string, StoredRule[]>((mIds) => rulesOfShops(db, mIds));
   }
 
+  /** Whether somebody tells of changes, so that what was read may be kept. */
+  get isRemembering(): boolean {
+    return this.#isListening;
+  }
+
   /** The shop's rules for one place, in the order of its list. */
   async of(mId: string, place: FaultPlace): Promise<readonly StoredRule[]> {
     const rules = await this.#all(mId);

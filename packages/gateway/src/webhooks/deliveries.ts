@@ -159,6 +159,7 @@ export function startDeliveries({
     const send = () =>
       transmit({ url, headers: requestHeaders, body }, agents[environment], settings.attemptMs);
     const answer = await send();
+    // What the second time is answered is not kept: the delivery is one, and so is its attempt.
     if (course === 'send twice') await send();
     if (answer.error !== 'timeout') lanes.heard(delivery);
     mark('webhook.sent');
