@@ -80,6 +80,13 @@ test('what the gateway refuses is said in its words, and the exit code tells why
   expect(await tollgate('--secret-key', 'live_sk_x', 'clock')).toMatchObject({ code: 2 });
 });
 
+test('the log tells every call, and why it was refused', async () => {
+  await tollgate('deposit', 'nobody-knows-this');
+  await expect
+    .poll(async () => (await tollgate('logs')).out)
+    .toMatch(/404 {2}GET \/v1\/payments\/orders\/nobody-knows-this .*NOT_FOUND_PAYMENT · \S/);
+});
+
 test('the clock goes forward as people write it', async () => {
   const before = await json('clock');
   expect((await json('clock', 'advance', '1d12h')).offsetMs).toBe(before.offsetMs + 36 * 3_600_000);

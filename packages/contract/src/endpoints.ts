@@ -25,11 +25,13 @@ import {
 } from './payment-requests.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import {
+  CallsQuery,
   Clock,
   ClockRequest,
   CreateMerchantRequest,
   Delivery,
   DepositRequest,
+  LoggedCall,
   RegisterWebhookRequest,
   SandboxMerchant,
   WebhookEndpoint,
@@ -266,6 +268,14 @@ export const sandboxEndpoints = {
     path: '/sandbox/v1/faults',
     summary: { ko: '장애 규칙 지우기', en: 'Remove every fault rule' },
     response: Faults,
+    errors: [],
+  },
+  readCalls: {
+    method: 'GET',
+    path: '/sandbox/v1/calls',
+    summary: { ko: 'API 호출 기록', en: 'The calls of this shop, and why they were refused' },
+    query: CallsQuery,
+    response: z.object({ calls: z.array(LoggedCall) }),
     errors: [],
   },
   resetShop: {

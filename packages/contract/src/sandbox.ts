@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { Won } from './common-fields.ts';
 import { durationMs } from './dates.ts';
-import { field, flag, moment, oneOf, optional, refuse, text } from './fields.ts';
+import { field, flag, moment, oneOf, optional, refuse, text, wholeNumber } from './fields.ts';
 import { isReturnUrl, lengths } from './limits.ts';
 import { DepositorName } from './sandbox-payment.ts';
 import { apiVersions } from './versions.ts';
@@ -114,6 +114,35 @@ export const WebhookEndpoint = z
   })
   .meta({ id: 'WebhookEndpoint' });
 export type WebhookEndpoint = z.output<typeof WebhookEndpoint>;
+
+/** Calls that one answer of `GET /sandbox/v1/calls` tells at most. */
+const mostCalls = 200;
+
+/** `GET /sandbox/v1/calls`: the newest, oldest first; `after` leaves out what was told already. */
+export const CallsQuery = z.object({
+  after: optional(text({ max: 32, pattern: /^[0-9a-f]{1,32}$/ })),
+  limit: optional(wholeNumber({ min: 1, max: mostCalls })),
+});
+
+/** One call of the shop's API log, secrets masked; its bodies are shown by the developer center. */
+export const LoggedCall = z
+  .object({
+    callId: z.string(),
+    at: DateTime,
+    method: z.string(),
+    path: z.string(),
+    /** 0 where the caller was gone before there was an answer. */
+    status: z.int(),
+    code: z.string().nullable(),
+    latencyMs: z.number(),
+    traceId: z.string(),
+    orderId: z.string().nullable(),
+    paymentKey: z.string().nullable(),
+    /** Why it was refused and what to do, in the caller's language. */
+    why: z.string().nullable(),
+  })
+  .meta({ id: 'LoggedCall' });
+export type LoggedCall = z.output<typeof LoggedCall>;
 
 export const deliveryStates = ['SENDING', 'SUCCESS', 'FAILED', 'HELD', 'STOPPED'] as const;
 export const DeliveryAttempt = z

@@ -5,6 +5,7 @@ import { createPayment } from './payments/create.ts';
 import { issueVirtualAccount } from './payments/issue.ts';
 import { getPayment, getPaymentByOrderId } from './payments/read.ts';
 import { playDeposit, playDepositReversal } from './sandbox/bank.ts';
+import { readCalls } from './sandbox/calls.ts';
 import { getClock, moveClock } from './sandbox/clock.ts';
 import { expirePayment } from './sandbox/expire.ts';
 import { clearFaults, readFaults, replaceFaults } from './sandbox/faults.ts';
@@ -47,5 +48,6 @@ export const handlers: Handlers = {
   readFaults,
   replaceFaults,
   clearFaults,
+  readCalls,
   resetShop,
 };

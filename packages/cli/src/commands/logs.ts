@@ -1,19 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { LoggedCall } from '@tollgate/contract';
 import type { Hand } from './command.ts';
-
-/** A call as the sandbox API tells it. */
-interface Call {
-  callId: string;
-  at: string;
-  method: string;
-  path: string;
-  status: number;
-  code: string | null;
-  latencyMs: number;
-  traceId: string;
-  orderId: string | null;
-  why: string | null;
-}
 
 /** Often enough to feel live, seldom enough to be no load. */
 const lookMs = 500;
@@ -26,9 +13,9 @@ export async function logs(
   let newest: string | undefined;
   const look = async () => {
     const after = newest === undefined ? '' : `&after=${encodeURIComponent(newest)}`;
-    const { calls } = await ask<{ calls: Call[] }>(
+    const { calls } = await ask<{ calls: LoggedCall[] }>(
       'GET',
-      `/sandbox/v1/calls?limit=${newest === undefined ? limit : 100}${after}`,
+      `/sandbox/v1/calls?limit=${newest === undefined ? limit : 200}${after}`,
     );
     for (const call of calls) print.event(call, line(call));
     newest = calls.at(-1)?.callId ?? newest ?? '0';
@@ -42,7 +29,7 @@ export async function logs(
   }
 }
 
-function line({ at, method, path, status, code, latencyMs, why }: Call): string {
+function line({ at, method, path, status, code, latencyMs, why }: LoggedCall): string {
   const refusal = code ? `  ${code}${why ? ` · ${why}` : ''}` : '';
   return `${at.slice(11, 19)}  ${status}  ${method} ${path}  ${latencyMs} ms${refusal}`;
 }

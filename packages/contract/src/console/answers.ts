@@ -1,5 +1,6 @@
 /** What the developer center is answered. Amounts are JSON numbers as on the wire: won, or dollars with cents. */
 import type { Currency, Method, PaymentStatus } from '../codes.ts';
+import type { Faults } from '../faults.ts';
 import type { Payment } from '../payment.ts';
 import type { Delivery, WebhookEndpoint } from '../sandbox.ts';
 import type { WebhookEventType } from '../webhooks.ts';
@@ -355,7 +356,7 @@ export interface ConsoleAnswers {
 }
 
 /** See `faults.ts` of the contract. */
-export type FaultsAnswer = { faults: unknown[] };
+export type FaultsAnswer = Faults;
 
 /** Every call has an answer, and no answer is nobody's. */
 export type EveryCallIsAnswered = [

@@ -1,6 +1,7 @@
 /** What the developer center sends, read by the same schemas as the merchant API wherever both say the same. */
 import { z } from 'zod';
 import { type Method, methods, type PaymentStatus, paymentStatuses } from '../codes.ts';
+import { ReplaceFaultsRequest } from '../faults.ts';
 import { flag, oneOf, optional, text, wholeNumber } from '../fields.ts';
 import { lengths } from '../limits.ts';
 import { CancelRequest } from '../payment-requests.ts';
@@ -95,5 +96,6 @@ export const consoleInputs = {
   listDeliveries: { query: DeliveryFilter },
   listCalls: { query: CallFilter },
   moveClock: { body: ClockRequest },
+  replaceFaults: { body: ReplaceFaultsRequest },
   changeSettings: { body: ChangeSettings },
 } as const satisfies { [Name in ConsoleName]?: { body?: z.ZodType; query?: z.ZodType } };
