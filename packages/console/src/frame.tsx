@@ -2,6 +2,7 @@ import { ActionIcon, Drawer } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { Suspense, useEffect } from 'react';
 import { Outlet, useLocation } from 'react-router';
+import { Catch } from './catch.tsx';
 import { ClockChip } from './frame/clock-chip.tsx';
 import { LanguageSwitch, ThemeSwitch } from './frame/look.tsx';
 import { MemberMenu } from './frame/member-menu.tsx';
@@ -122,9 +123,11 @@ function Shell() {
             <MemberMenu />
           </header>
           <main id="main" tabIndex={-1}>
-            <Suspense fallback={<Waiting />}>
-              <Outlet />
-            </Suspense>
+            <Catch place={pathname}>
+              <Suspense fallback={<Waiting />}>
+                <Outlet />
+              </Suspense>
+            </Catch>
           </main>
           <footer className="foot">{said.footer}</footer>
         </div>

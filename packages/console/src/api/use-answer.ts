@@ -20,6 +20,8 @@ export function useAnswer<N extends Name>(
   return useQuery<Answers[N]>({
     queryKey: [name, whole],
     queryFn: ({ signal }) => callConsole(name, { ...whole.input, signal }),
+    // The same in the other language is looked at while this one is on its way.
+    placeholderData: (before, query) => (isSameInput(query?.queryKey[1], whole) ? before : undefined),
     enabled: isEnabled,
     ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
   });
@@ -68,6 +70,11 @@ export function useMore<N extends ListName>(
     more: () => void asked.fetchNextPage(),
     key: [name, whole] as const,
   };
+}
+
+function isSameInput(before: unknown, now: { input: Input }): boolean {
+  const asked = (before as { input: Input } | undefined)?.input;
+  return JSON.stringify(asked) === JSON.stringify(now.input);
 }
 
 /** With the chosen shop, and the language, in which refusals and time lines are told. */

@@ -1,4 +1,4 @@
-import { Combobox, Loader, Modal, useCombobox } from '@mantine/core';
+import { Combobox, Loader, Modal, useCombobox, VisuallyHidden } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useMore } from '../api/use-answer.ts';
@@ -60,9 +60,9 @@ export function ShopPicker() {
             data-testid="shop-picker"
             aria-haspopup="listbox"
             aria-expanded={combobox.dropdownOpened}
-            aria-label={`${said.pick}: ${shop.name} (${shop.mId})`}
             onClick={() => combobox.toggleDropdown()}
           >
+            <VisuallyHidden>{said.pick}</VisuallyHidden>
             <span>
               <strong>{shop.name}</strong>
               <small>{shop.mId}</small>

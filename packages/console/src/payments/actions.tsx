@@ -50,6 +50,7 @@ export function PaymentActions({ row, isSmall = false, onChanged }: PaymentActio
         <Button
           size={size}
           variant={isSmall ? 'light' : 'filled'}
+          className={isSmall ? 'payment-deposit' : ''}
           loading={deposit.isPending}
           aria-label={said.depositOf(orderName)}
           data-testid={`deposit-${paymentKey}`}

@@ -1,6 +1,5 @@
 import '@mantine/charts/styles.css';
 import { BarChart, type BarChartSeries } from '@mantine/charts';
-import { useReducedMotion } from '@mantine/hooks';
 import { useWords } from '../../words.ts';
 import { hourOf } from './hours-table.tsx';
 import type { Hours } from './index.tsx';
@@ -41,7 +40,6 @@ function Chart(props: {
   isStacked?: boolean;
 }) {
   const { title, data, series, isStacked } = props;
-  const isStill = useReducedMotion();
   return (
     <figure className="chart">
       <figcaption>
@@ -61,7 +59,7 @@ function Chart(props: {
         tickLine="none"
         gridAxis="x"
         withTooltip
-        barProps={{ isAnimationActive: !isStill, animationDuration: 140, radius: 2 }}
+        barProps={{ isAnimationActive: false, radius: 2 }}
         barChartProps={{ barGap: 1, barCategoryGap: '18%', accessibilityLayer: false }}
         xAxisProps={{ interval: 3 }}
         yAxisProps={{ width: 34, allowDecimals: false }}

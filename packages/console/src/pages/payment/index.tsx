@@ -40,7 +40,9 @@ export default function Payment() {
   });
   const isNotHere = asRefused(asked.error).status === 404;
   useOwner({ paymentKey, mId, isNotHere });
-  useEffect(() => window.scrollTo({ top: 0 }), []);
+  useEffect(() => {
+    window.scrollTo({ top: 0 });
+  }, []);
 
   const back = (
     <Link to="/payments" className="back">
