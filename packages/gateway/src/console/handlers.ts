@@ -4,9 +4,12 @@ import { clock, moveClock } from './clock.ts';
 import type { ConsoleHandler, ConsoleStream } from './console-call.ts';
 import { paymentsCsv } from './csv.ts';
 import { delivery, listDeliveries, releaseDelivery, resendDelivery, resendFailed } from './deliveries.ts';
+import { faults, replaceFaults } from './faults.ts';
 import { changeVersion, listKeys, reissueSecret } from './keys.ts';
+import { call, listCalls } from './logs.ts';
 import { cancelPayment, depositPayment, expirePayment, payment, reverseDeposit } from './payment.ts';
 import { listPayments } from './payments.ts';
+import { changeSettings, resetShop, settings } from './settings.ts';
 import { createShop, findPayment, listShops } from './shops.ts';
 import { addWebhook, changeWebhook, listWebhooks, removeWebhook, tryWebhook } from './webhooks.ts';
 
@@ -43,6 +46,13 @@ export const consoleHandlers: Partial<ConsoleHandlers> = {
   resendFailed,
   clock,
   moveClock,
+  faults,
+  replaceFaults,
+  listCalls,
+  call,
+  settings,
+  changeSettings,
+  resetShop,
 };
 
 export const consoleStreams: Partial<ConsoleStreams> = { paymentsCsv };

@@ -19,7 +19,7 @@ import { alphanumeric } from '../chance.ts';
 import { disturbWindow } from '../faults/answer-faults.ts';
 import type { Gateway } from '../gateway.ts';
 import { playWallet } from '../methods/foreign-easy-pay/play.ts';
-import { isContractedWallet, methodOf, notContracted } from '../methods/index.ts';
+import { isContractedWallet, methodOf, notContracted, notTaken } from '../methods/index.ts';
 import { refuseUnpayable } from '../methods/payable.ts';
 import { choicesOf } from '../methods/virtual-account/choices.ts';
 import { authenticatePayment } from '../payments/authenticate.ts';
@@ -27,6 +27,7 @@ import { openPayment, requestOf } from '../payments/request.ts';
 import { VISITOR_COOKIE } from '../paypal/cookie.ts';
 import { depart } from '../paypal/depart.ts';
 import type { OpenCheckout } from '../store/checkouts.ts';
+import type { Merchant } from '../store/merchants.ts';
 import { originOf } from './headers.ts';
 import { callerOf, note } from './noted.ts';
 import { openedBy } from './opened.ts';
@@ -88,7 +89,7 @@ async function openWindow(
   refuseTooMany(waitOf, merchant, asked.clientKey, call.reply);
   await disturbWindow(gateway, merchant, { endpoint: 'openWindow', orderId: asked.request.orderId });
   if (credential.keyPair.family === 'widget') throw sdkRefusal('NOT_SUPPORTED_WIDGET_KEY', language);
-  const turnedAway = withoutContract(asked.request, language);
+  const turnedAway = withoutContract(merchant, asked.request, language);
   if (turnedAway) return { outcome: turnedAway };
   refuseUnpayable(gateway, merchant, asked.request);
   const parentOrigin = allowedOrigin(http, credential.keyPair.allowedOrigins);
@@ -125,12 +126,14 @@ async function openWindow(
 
 /** A wallet without a contract ends where the protocol lets contracts fail: at the shop's fail page, with a word why. */
 function withoutContract(
+  { contracts }: Merchant,
   { foreignEasyPay, method, failUrl, orderId }: OpenWindowRequest['request'],
   language: Language,
 ): WindowOutcome | undefined {
   if (method !== 'FOREIGN_EASY_PAY' || !foreignEasyPay || !failUrl) return undefined;
-  if (isContractedWallet(foreignEasyPay.provider)) return undefined;
-  const { hint } = notContracted(foreignEasyPay.provider);
+  const isTaken = contracts.includes(method);
+  if (isTaken && isContractedWallet(foreignEasyPay.provider)) return undefined;
+  const { hint } = isTaken ? notContracted(foreignEasyPay.provider) : notTaken(method);
   return { type: 'redirect', url: notContractedAddress(failUrl, orderId, hint?.[language] ?? '') };
 }
 

@@ -42,3 +42,14 @@ export const notContracted = (name: string): Failure =>
       en: `This shop has no contract for ${name}. Use VIRTUAL_ACCOUNT or PayPal (FOREIGN_EASY_PAY).`,
     },
   );
+
+/** A method that the shop itself has switched off. */
+export const notTaken = (method: Method): Failure =>
+  new Failure(
+    'NOT_SUPPORTED_METHOD',
+    { method },
+    {
+      ko: `이 상점은 ${method} 결제를 계약하지 않았어요. 개발자센터의 설정에서 계약한 결제수단을 확인해 주세요.`,
+      en: `This shop has no contract for ${method}. See its contracted methods in the developer center's settings.`,
+    },
+  );

@@ -4,7 +4,7 @@ import type { Gateway } from '../gateway.ts';
 import { LIVE_RAIL } from '../payments/wire.ts';
 import { accountOf } from '../paypal/accounts.ts';
 import type { Merchant } from '../store/merchants.ts';
-import { contractedMethod } from './index.ts';
+import { contractedMethod, notTaken } from './index.ts';
 
 interface Asked {
   method: Method;
@@ -24,6 +24,7 @@ const MANY_DOLLARS = 10_000;
 export function refuseUnpayable(gateway: Gateway, merchant: Merchant, asked: Asked): void {
   const { method, amount, foreignEasyPay } = asked;
   contractedMethod(method, foreignEasyPay);
+  if (!merchant.contracts.includes(method)) throw notTaken(method);
   const currency = method === 'FOREIGN_EASY_PAY' ? 'USD' : 'KRW';
   if (amount.currency !== currency) throw new Failure('INVALID_CURRENCY', { currency: amount.currency });
   refuseWithoutRail(gateway, merchant, method);

@@ -1,6 +1,7 @@
 import { Failure } from '@tollgate/domain';
 import { freshKeys } from '../chance.ts';
 import type { Handler } from '../http/call.ts';
+import { notTaken } from '../methods/index.ts';
 import { openPayment, requestOf } from './request.ts';
 import { tellPayment } from './wire.ts';
 
@@ -9,6 +10,7 @@ export const issueVirtualAccount: Handler<'issueVirtualAccount'> = (call, { body
   if (body.accountType === 'FIXED' || body.accountKey !== undefined)
     throw new Failure('INVALID_VIRTUAL_ACCOUNT_TYPE', {}, NO_FIXED_ACCOUNTS);
   const { mId, chance, now, origin, language, merchant, keyPair, rail } = call;
+  if (!merchant.contracts.includes('VIRTUAL_ACCOUNT')) throw notTaken('VIRTUAL_ACCOUNT');
   const { bank, cashReceipt, validHours, dueDate, taxExemptionAmount, useEscrow, amount, ...rest } = body;
   const asked = {
     ...rest,

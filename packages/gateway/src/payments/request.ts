@@ -125,7 +125,9 @@ export function requestOf(
       successUrl: asked.successUrl ?? null,
       failUrl: asked.failUrl ?? null,
       virtualAccount: {
-        validHours: account.validHours,
+        // Kept with the payment: the shop may change its mind before the customer is through.
+        validHours:
+          account.validHours ?? (account.dueDate === undefined ? merchant.defaultValidHours : undefined),
         dueDate: account.dueDate,
         cashReceiptType: account.cashReceipt?.type,
         useEscrow: account.useEscrow,

@@ -1,6 +1,5 @@
-import type { TaxType } from '@tollgate/domain';
 import type { Db } from './database.ts';
-import type { KeyPair, Merchant } from './merchants.ts';
+import { type KeyPair, MERCHANT, type Merchant, type MerchantRow, merchantOf } from './merchants.ts';
 
 /** A shop as the developer center shows it. */
 export interface ConsoleShop {
@@ -11,12 +10,7 @@ export interface ConsoleShop {
   createdAt: Date;
 }
 
-interface ShopRow {
-  m_id: string;
-  name: string;
-  environment: 'test' | 'live';
-  tax_type: TaxType;
-  uses_escrow: boolean;
+interface ShopRow extends MerchantRow {
   clock_offset_ms: number;
   created_at: Date;
   key_pair_id: string;
@@ -26,7 +20,7 @@ interface ShopRow {
   allowed_origins: string[] | null;
 }
 
-const SHOP = `m.m_id, m.name, m.environment, m.tax_type, m.uses_escrow, m.clock_offset_ms, m.created_at,
+const SHOP = `${MERCHANT}, m.clock_offset_ms, m.created_at,
        k.key_pair_id, k.family, k.client_key, k.api_version, k.allowed_origins`;
 
 /** Every shop has a pair; of several the individual one. */
@@ -98,13 +92,7 @@ export async function shopOfPayment(db: Db, paymentKey: string): Promise<string 
 }
 
 const shopOf = (row: ShopRow): ConsoleShop => ({
-  merchant: {
-    mId: row.m_id,
-    name: row.name,
-    environment: row.environment,
-    taxType: row.tax_type,
-    usesEscrow: row.uses_escrow,
-  },
+  merchant: merchantOf(row),
   keyPair: {
     keyPairId: row.key_pair_id,
     family: row.family,

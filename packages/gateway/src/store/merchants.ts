@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Method } from '@tollgate/contract';
 import type { TaxType } from '@tollgate/domain';
 import type { Db, Tx } from './database.ts';
 
@@ -8,6 +9,10 @@ export interface Merchant {
   environment: 'test' | 'live';
   taxType: TaxType;
   usesEscrow: boolean;
+  /** Hours until a virtual account closes when a request names none. */
+  defaultValidHours: number;
+  /** The methods it has a contract for, of those that this gateway knows. */
+  contracts: readonly Method[];
 }
 
 /** One client key with its secret keys. Only they may confirm what the client key opened. */
@@ -28,13 +33,20 @@ export interface Credential {
   clockOffsetMs: number;
 }
 
-interface CredentialRow {
-  asked: string;
+/** A row of `merchants`, as far as a caller is concerned. */
+export interface MerchantRow {
   m_id: string;
   name: string;
   environment: 'test' | 'live';
   tax_type: TaxType;
   uses_escrow: boolean;
+  default_valid_hours: number;
+  takes_virtual_account: boolean;
+  takes_paypal: boolean;
+}
+
+interface CredentialRow extends MerchantRow {
+  asked: string;
   clock_offset_ms: number;
   key_pair_id: string;
   family: 'individual' | 'widget';
@@ -43,7 +55,10 @@ interface CredentialRow {
   allowed_origins: string[] | null;
 }
 
-const CREDENTIAL = `m.m_id, m.name, m.environment, m.tax_type, m.uses_escrow, m.clock_offset_ms,
+export const MERCHANT = `m.m_id, m.name, m.environment, m.tax_type, m.uses_escrow, m.default_valid_hours,
+                    m.takes_virtual_account, m.takes_paypal`;
+
+const CREDENTIAL = `${MERCHANT}, m.clock_offset_ms,
                     k.key_pair_id, k.family, k.client_key, k.api_version, k.allowed_origins`;
 
 /** Secret keys are looked up by their hash, so the text itself is never in the database. */
@@ -85,13 +100,7 @@ export async function credentialsOfClientKeys(
 
 function credentialOf(row: CredentialRow): Credential {
   return {
-    merchant: {
-      mId: row.m_id,
-      name: row.name,
-      environment: row.environment,
-      taxType: row.tax_type,
-      usesEscrow: row.uses_escrow,
-    },
+    merchant: merchantOf(row),
     keyPair: {
       keyPairId: row.key_pair_id,
       family: row.family,
@@ -102,6 +111,19 @@ function credentialOf(row: CredentialRow): Credential {
     clockOffsetMs: row.clock_offset_ms,
   };
 }
+
+export const merchantOf = (row: MerchantRow): Merchant => ({
+  mId: row.m_id,
+  name: row.name,
+  environment: row.environment,
+  taxType: row.tax_type,
+  usesEscrow: row.uses_escrow,
+  defaultValidHours: row.default_valid_hours,
+  contracts: [
+    ...(row.takes_virtual_account ? ['VIRTUAL_ACCOUNT' as const] : []),
+    ...(row.takes_paypal ? ['FOREIGN_EASY_PAY' as const] : []),
+  ],
+});
 
 /** Merchant time for everybody in a batch: the database's clock, moved as each merchant's test moved it. */
 export interface Clocks {
