@@ -1,4 +1,9 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+} from '@mantine/core';
 
 // biome-ignore format: shades, light to dark; 7 is the colour on paper, 4 the one on dark
 const gate: MantineColorsTuple = ['#e7f3ed', '#cbe6d9', '#9fd3bb', '#66dcae', '#3ccb94', '#1f9c70', '#0f8a60', '#0b7a54', '#086344', '#054a33'];
@@ -17,9 +22,11 @@ export const theme = createTheme({
   colors: { gate, amber, red, gray, dark },
   primaryColor: 'gate',
   primaryShade: { light: 7, dark: 4 },
-  // Dark ink on the light green and amber of the dark look, white on the deep ones.
-  autoContrast: true,
-  luminanceThreshold: 0.3,
+  // The library picks white or black by the light look alone; ours turns with the look.
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    return input.variant === 'filled' ? { ...colors, color: 'var(--on-green)' } : colors;
+  },
   black: '#14181f',
   fontFamily: font,
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "D2Coding", monospace',

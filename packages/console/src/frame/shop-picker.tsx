@@ -52,7 +52,7 @@ export function ShopPicker() {
   };
   return (
     <>
-      <Combobox store={combobox} onOptionSubmit={submit} width={300} position="bottom-start">
+      <Combobox store={combobox} onOptionSubmit={submit} width={300} position="bottom-start" shadow="md">
         <Combobox.Target targetType="button" withAriaAttributes={false}>
           <button
             type="button"

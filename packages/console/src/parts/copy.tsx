@@ -42,7 +42,7 @@ export function Copy({ text, label, testId }: { text: string; label?: string; te
 }
 
 /** The clipboard's own door is closed on plain http beyond loopback, so there is a way round. */
-async function copyText(text: string): Promise<void> {
+export async function copyText(text: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const field = document.createElement('textarea');
   field.value = text;

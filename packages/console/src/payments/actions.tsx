@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useAct } from '../api/use-act.ts';
 import { IconMore } from '../icons.tsx';
 import { useNotAllowed } from '../member.tsx';
+import { copyText } from '../parts/copy.tsx';
 import { useNotice } from '../parts/notice.tsx';
 import { useWords } from '../words.ts';
 import { words } from './words.ts';
@@ -115,7 +116,7 @@ export function PaymentActions({ row, isSmall = false, onChanged }: PaymentActio
           )}
           <Menu.Item
             onClick={() => {
-              void navigator.clipboard?.writeText(paymentKey).then(() => notice.done(said.copied));
+              void copyText(paymentKey).then(() => notice.done(said.copied));
             }}
           >
             {said.copyKey}
