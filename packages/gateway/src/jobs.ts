@@ -8,6 +8,7 @@ import { finishCaptures } from './payments/finish-captures.ts';
 import { finishRefunds } from './payments/finish-refunds.ts';
 import { followPayPal, hearPayPal } from './paypal/hear.ts';
 import { keepApiLogDays } from './store/api-log-days.ts';
+import { rollFigures } from './store/figures.ts';
 import { forgetOld } from './store/forget.ts';
 import { keepMonths } from './store/months.ts';
 import { duePayments } from './store/payments.ts';
@@ -33,6 +34,8 @@ export const jobs = {
   playPlans:      { everyMs: 500,    run: playPlans },
   /** Compares the bank's daily files with our books. */
   reconcile:      { everyMs: 30_000, run: reconcileDue },
+  /** Counts what happened, hour by hour, for whoever looks at it. */
+  rollFigures:    { everyMs: 2_000,  run: ({ db }) => rollFigures(db) },
   /** Forgets what is past its time. */
   forget:         { everyMs: 3_600_000, run: ({ db }) => forgetOld(db) },
   /** Opens the months to come for what is written a table per month, and drops those that are past their time. */

@@ -20,6 +20,7 @@ import { consoleShop } from '../store/console-shops.ts';
 import { audited } from './audit.ts';
 import { type GatewayCall, languageOfRequest, nothingHere, Refused, type ShopCall } from './console-call.ts';
 import { consoleHandlers, consoleStreams } from './handlers.ts';
+import { endLive } from './live.ts';
 
 type AnyInput = { params: never; query: never; body: never };
 type AnyHandler = (call: never, input: AnyInput) => Promise<object>;
@@ -31,6 +32,7 @@ type AnyStream = (
 
 /** Mounts every call of the developer center's table that has somebody to answer it. */
 export function consoleApi(app: FastifyInstance, gateway: Gateway): void {
+  app.addHook('preClose', () => endLive(gateway));
   for (const name of Object.keys(consolePaths) as ConsoleName[]) {
     const { method, path } = consolePaths[name];
     app.route({ method, url: path, handler: (request, reply) => serve(gateway, name, request, reply) });

@@ -5,12 +5,15 @@ import type { ConsoleHandler, ConsoleStream } from './console-call.ts';
 import { paymentsCsv } from './csv.ts';
 import { delivery, listDeliveries, releaseDelivery, resendDelivery, resendFailed } from './deliveries.ts';
 import { faults, replaceFaults } from './faults.ts';
+import { home } from './home.ts';
 import { changeVersion, listKeys, reissueSecret } from './keys.ts';
+import { live } from './live.ts';
 import { call, listCalls } from './logs.ts';
 import { cancelPayment, depositPayment, expirePayment, payment, reverseDeposit } from './payment.ts';
 import { listPayments } from './payments.ts';
 import { changeSettings, resetShop, settings } from './settings.ts';
 import { createShop, findPayment, listShops } from './shops.ts';
+import { simulators } from './simulators.ts';
 import { addWebhook, changeWebhook, listWebhooks, removeWebhook, tryWebhook } from './webhooks.ts';
 
 /** Those that answer with something else than JSON. */
@@ -24,6 +27,7 @@ export const consoleHandlers: Partial<ConsoleHandlers> = {
   listShops,
   createShop,
   findPayment,
+  home,
   cancelPayment,
   previewCancel,
   expirePayment,
@@ -53,6 +57,7 @@ export const consoleHandlers: Partial<ConsoleHandlers> = {
   settings,
   changeSettings,
   resetShop,
+  simulators,
 };
 
-export const consoleStreams: Partial<ConsoleStreams> = { paymentsCsv };
+export const consoleStreams: Partial<ConsoleStreams> = { paymentsCsv, live };

@@ -69,8 +69,8 @@ describe('what is looked for', () => {
     );
     await stage.books.db.query(
       `insert into payment_history (m_id, payment_key, version, event, status, at, recorded_at)
-         select m_id, payment_key, version, case version when 1 then 'requested' when 2 then 'authenticated' else 'approved' end, status,
-                requested_at, requested_at from payments cross join generate_series(1, 3) version where m_id = $1
+         select m_id, payment_key, n, case n when 1 then 'requested' when 2 then 'authenticated' else 'approved' end, status,
+                requested_at, requested_at from payments cross join generate_series(1, 3) n where m_id = $1
           order by requested_at`,
       [searched],
     );
@@ -78,7 +78,7 @@ describe('what is looked for', () => {
   });
 
   const all = async (query: string): Promise<{ orderId: string; status: string }[]> => {
-    const rows = [];
+    const rows: { orderId: string; status: string }[] = [];
     let cursor: string | null = null;
     let pages = 0;
     do {
@@ -143,7 +143,7 @@ describe('what is looked for', () => {
         expect((await list(path, searched)).status).toBe(200);
       const [row] = (await list('?search=look-000500', searched)).body.rows;
       expect((await stage.get(`/shops/${searched}/payments/${row.paymentKey}`)).status).toBe(200);
-      // HOME
+      expect((await stage.get(`/shops/${searched}/home`)).status).toBe(200);
     } finally {
       db.query = query as typeof db.query;
     }
@@ -152,9 +152,7 @@ describe('what is looked for', () => {
       if (!/^\s*(select|with)/.test(text)) continue;
       const { rows } = await db.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values);
       const plan = rows.map((line) => line['QUERY PLAN']).join('\n');
-      expect(plan, text).not.toMatch(
-        /Seq Scan on (payments|payment_history|orders)\b/,
-      );
+      expect(plan, text).not.toMatch(/Seq Scan on (payments|payment_history|orders)\b/);
     }
   });
 

@@ -121,7 +121,7 @@ export async function inquiriesOfUse(
     text: `select * from (
              (select ${columns} from deposit_inquiries where ${which} and refusal is null limit 100)
              union all
-             (select ${columns} from deposit_inquiries where ${which} and refusal is not null limit 100)) both
+             (select ${columns} from deposit_inquiries where ${which} and refusal is not null limit 100)) asked
             order by "askedAt"`,
     values: [use.rail, use.bankCode, use.accountNumber, use.generation],
   });

@@ -17,6 +17,8 @@ export async function resetShop(db: Db, mId: string): Promise<void> {
     if (rowCount !== 1) throw new Error(`${mId} is no test shop`);
     // From here on nobody opens a payment, and whoever was changing one has finished: what he wrote is there to go.
     await lockPaymentsOfShop(tx, mId);
+    // What is being counted just now would outlive what it counts.
+    await tx.query('select from figure_marks order by name for update');
     await tx.query(`set local tollgate.reset = 'on'`);
     await tx.query(
       `update account_numbers a set free_from = clock_timestamp() + interval '10 days'
@@ -35,6 +37,7 @@ export async function resetShop(db: Db, mId: string): Promise<void> {
       'webhook_endpoints',
       'ledger_entries',
       'payment_history',
+      'shop_figures',
       'cancellations',
       'account_uses',
       'orders',

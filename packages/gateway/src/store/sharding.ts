@@ -25,6 +25,7 @@ export const places: Record<string, Place> = {
   ledger_entries:        { by: 'm_id' },
   idempotent_answers:    { by: 'm_id' },
   webhook_endpoints:     { by: 'm_id' },
+  shop_figures:          { by: 'm_id' },
   deliveries:            { by: 'm_id' },
   delivery_attempts:     { by: 'm_id' },
   fault_rules:           { by: 'm_id' },
@@ -63,6 +64,7 @@ export const places: Record<string, Place> = {
   known_browsers:        { by: 'nothing' },
   login_attempts:        { by: 'nothing' },
   audit_log:             { by: 'nothing' },
+  figure_marks:          { by: 'nothing' },
   migrations:            { by: 'nothing' },
 };
 

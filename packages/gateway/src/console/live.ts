@@ -1,0 +1,109 @@
+import type { ServerResponse } from 'node:http';
+import type { LiveEventName } from '@tollgate/contract/console';
+import type { FastifyRequest } from 'fastify';
+import { AccountRefused, mustBe, sees, whoIs } from '../accounts/index.ts';
+import type { Gateway } from '../gateway.ts';
+import type { ConsoleStream, ShopCall } from './console-call.ts';
+import { LiveHub } from './live-hub.ts';
+
+/** Pages that one process keeps posted. */
+const MOST_STREAMS = 200;
+/** A proxy ends a line on which nothing is said for a minute. */
+const HEARTBEAT_MS = 15_000;
+/** Who has been removed sees nothing more after this. */
+const ASK_AGAIN_MS = 5_000;
+/** A page comes back so soon after its line broke. */
+const RETRY_MS = 2_000;
+/** Unread bytes of a page that does not listen any more. */
+const MOST_UNREAD = 256 * 1024;
+
+interface Live {
+  hub: LiveHub;
+  streams: Set<ServerResponse>;
+}
+const ofGateway = new WeakMap<Gateway, Live>();
+
+function liveOf(gateway: Gateway): Live {
+  const known = ofGateway.get(gateway);
+  if (known) return known;
+  const hub = new LiveHub(gateway.db, (error) =>
+    gateway.log.warn({ error }, 'open pages could not be told what changed; the next look tries again'),
+  );
+  const live = { hub, streams: new Set<ServerResponse>() };
+  ofGateway.set(gateway, live);
+  return live;
+}
+
+/** Ends every open line, so that this process may leave; the pages come back to another. */
+export async function endLive(gateway: Gateway): Promise<void> {
+  const live = ofGateway.get(gateway);
+  if (!live) return;
+  const stopped = live.hub.stop();
+  for (const stream of live.streams) stream.end();
+  await stopped;
+}
+
+/**
+ * What changes in a shop while its page is open, as server-sent events.
+ *
+ * @throws AccountRefused TOO_MANY_REQUESTS where too many pages are open
+ */
+export const live: ConsoleStream<'live'> = async (call, _, { request, reply }) => {
+  const { gateway, mId, shop } = call;
+  const { hub, streams } = liveOf(gateway);
+  if (hub.isStopped || streams.size >= MOST_STREAMS)
+    throw new AccountRefused('TOO_MANY_REQUESTS', { words: FULL, retryAfterSeconds: 5 });
+  const headers = reply.getHeaders();
+  reply.hijack();
+  const stream = reply.raw;
+  stream.writeHead(200, {
+    ...(headers as Record<string, string>),
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store, no-transform',
+    'x-accel-buffering': 'no',
+    'x-content-type-options': 'nosniff',
+  });
+  let count = 0;
+  const send = (name: LiveEventName, data: object): void => {
+    if (stream.writableLength > MOST_UNREAD) return void stream.destroy();
+    stream.write(
+      `id: ${gateway.clock.now().getTime()}.${++count}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`,
+    );
+  };
+  stream.write(`retry: ${RETRY_MS}\n\n`);
+  // Who comes back has missed something: what it was, they see when they look.
+  if (request.headers['last-event-id'] !== undefined) {
+    send('payments', { rows: [] });
+    send('deliveries', { deliveryIds: [], orderIds: [] });
+  }
+  const unwatch = hub.watch({ mId, isTest: shop.merchant.environment === 'test' }, { send });
+  const heartbeat = setInterval(() => stream.write(': \n\n'), HEARTBEAT_MS);
+  const asking = setInterval(() => void endIfGone(call, request, stream), ASK_AGAIN_MS);
+  streams.add(stream);
+  stream.once('close', () => {
+    clearInterval(heartbeat);
+    clearInterval(asking);
+    unwatch();
+    streams.delete(stream);
+  });
+};
+
+async function endIfGone(
+  { gateway, mId }: ShopCall,
+  request: FastifyRequest,
+  stream: ServerResponse,
+): Promise<void> {
+  try {
+    const member = await whoIs(gateway, request);
+    mustBe(member, 'viewer');
+    if (!sees(member, mId)) stream.end();
+  } catch (error) {
+    if (error instanceof AccountRefused) stream.end();
+    // Else the database did not answer: the next time tells.
+  }
+}
+
+const FULL = {
+  ko: '실시간으로 지켜보는 화면이 너무 많아요. 잠시 뒤 자동으로 다시 연결돼요.',
+  en: 'Too many pages are watching. This one connects again in a moment.',
+};
