@@ -30,6 +30,8 @@ test('without any setting everything is on this machine', () => {
     mostUnderWay: 2048,
     workers: 1,
     quietMs: 1000,
+    apiLogDays: 30,
+    apiLogBodies: 50,
     logLevel: 'warn',
     killAt: undefined,
     bankSimulatorUrl: 'http://127.0.0.1:4400',

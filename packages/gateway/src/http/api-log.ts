@@ -55,7 +55,12 @@ export function keepCalls(app: FastifyInstance, { clock, log, apiLog }: Gateway)
     };
     reply.raw.once('close', () => {
       try {
-        if (request.kept) keeper.keep(seen(request, reply, request.kept, clock.ticks()));
+        const { kept, method } = request;
+        if (!kept) return;
+        const latencyMs = clock.ticks() - kept.ticks;
+        const status = reply.raw.writableFinished ? reply.statusCode : 0;
+        const short = { at: kept.at, method, status, noted: kept.noted };
+        keeper.keep(short, () => seen(request, reply, kept, { ...short, latencyMs }));
       } catch (error) {
         log.error({ error }, 'a call could not be kept');
       }
@@ -95,19 +100,16 @@ export interface SeenCall {
 function seen(
   request: FastifyRequest,
   reply: FastifyReply,
-  { at, ticks, address, noted, answer }: CallUnderWay,
-  now: number,
+  { address, answer }: CallUnderWay,
+  short: Pick<SeenCall, 'at' | 'method' | 'status' | 'noted' | 'latencyMs'>,
 ): SeenCall {
   const [traceId = '', replayOf = null] = traceIdOf(reply).split(',');
   const { headers, raw } = request;
   const key = headers[IDEMPOTENCY_KEY];
   return {
-    at,
-    latencyMs: now - ticks,
-    method: request.method,
+    ...short,
     url: raw.url ?? '',
     endpoint: NAMES.get(`${request.method} ${request.routeOptions.url}`) ?? null,
-    status: reply.raw.writableFinished ? reply.statusCode : 0,
     traceId,
     replayOf,
     idempotencyKey: typeof key === 'string' && key !== '' ? key : null,
@@ -119,7 +121,6 @@ function seen(
     headers,
     requestBody: typeof request.body === 'string' && request.body !== '' ? request.body : null,
     responseBody: answer ?? null,
-    noted,
   };
 }
 

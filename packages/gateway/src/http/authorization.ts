@@ -3,7 +3,6 @@ import type { Gateway } from '../gateway.ts';
 import { LIVE_RAIL } from '../payments/wire.ts';
 import { accountOf } from '../paypal/accounts.ts';
 import type { Credential, Merchant } from '../store/merchants.ts';
-import { maskKey } from './masked.ts';
 import { callerOf, note } from './noted.ts';
 
 export interface Authorized {
@@ -31,7 +30,7 @@ export async function authorize(gateway: Gateway, header: string | undefined): P
   }
   const credential = await gateway.reads.secretKey.load(secretKey);
   if (!credential) throw new Failure('UNAUTHORIZED_KEY', { cause: 'no such secret key' });
-  note({ caller: callerOf(credential, maskKey(secretKey)) });
+  note({ caller: callerOf(credential, secretKey) });
   refuseWithoutRail(gateway, credential.merchant);
   return { secretKey, credential };
 }

@@ -16,12 +16,15 @@ const READS_A_SECOND = 100;
 const STRANGERS_A_SECOND = 50;
 
 export interface ApiLog {
-  /** Takes a call in. Never waits and never throws for what a caller sent. */
-  keep(call: SeenCall): void;
+  /** Takes a call in and never waits. `see` is asked only for a call that is kept. */
+  keep(call: CallInShort, see: () => SeenCall): void;
   readonly figures: BufferFigures;
   /** Writes what is left. */
   stop(): Promise<void>;
 }
+
+/** What decides whether a call is kept. */
+export interface CallInShort extends Pick<SeenCall, 'at' | 'method' | 'status' | 'noted'> {}
 
 export interface ApiLogSettings extends BufferSettings {
   url: string;
@@ -40,7 +43,7 @@ export function openApiLog(settings: ApiLogSettings, log: Logger): ApiLog {
   );
   const portions = new Portions();
   return {
-    keep(call) {
+    keep(call, see) {
       portions.at(call.at);
       const isRefusal = call.status === 0 || call.status >= 400;
       const { caller } = call.noted;
@@ -51,7 +54,7 @@ export function openApiLog(settings: ApiLogSettings, log: Logger): ApiLog {
         buffer.hasRoomForBodies &&
         (portions.take(`shop ${caller?.mId}`, settings.bodiesPerSecond) ||
           (isRefusal && portions.take('refusals', REFUSALS_A_SECOND)));
-      buffer.put(rowOf(call, keepsBodies));
+      buffer.put(rowOf(see(), keepsBodies));
     },
     get figures() {
       return buffer.figures;
@@ -63,7 +66,7 @@ export function openApiLog(settings: ApiLogSettings, log: Logger): ApiLog {
   };
 }
 
-const isPlainRead = ({ method, status, noted }: SeenCall): boolean =>
+const isPlainRead = ({ method, status, noted }: CallInShort): boolean =>
   method === 'GET' && status >= 200 && status < 300 && noted.cause === undefined;
 
 /** How much of what was taken in this second. */

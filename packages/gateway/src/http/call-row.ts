@@ -47,7 +47,7 @@ export function rowOf(call: SeenCall, keepsBodies: boolean): OnItsWay {
     idempotencyKey: call.idempotencyKey && short(call.idempotencyKey),
     latencyUs: Math.round(call.latencyMs * 1_000),
     ...about,
-    maskedKey: caller?.maskedKey ?? null,
+    maskedKey: caller?.key === undefined ? null : maskText(caller.key),
     apiVersion: caller?.apiVersion ?? null,
     userAgent: call.userAgent && short(call.userAgent),
     address: call.address?.slice(0, 64) ?? null,

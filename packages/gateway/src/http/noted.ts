@@ -6,8 +6,8 @@ import type { Credential } from '../store/merchants.ts';
 export interface NotedCaller {
   mId: string;
   clockOffsetMs: number;
-  /** The key that was used, masked; absent where a window's own token let the call in. */
-  maskedKey?: string;
+  /** The key that was used, to be masked before it is kept; absent where a window's own token let the call in. */
+  key?: string;
   apiVersion?: string;
 }
 
@@ -31,12 +31,9 @@ export function note(learned: Noted): void {
   if (noted) Object.assign(noted, learned);
 }
 
-export const callerOf = (
-  { merchant, keyPair, clockOffsetMs }: Credential,
-  maskedKey: string,
-): NotedCaller => ({
+export const callerOf = ({ merchant, keyPair, clockOffsetMs }: Credential, key: string): NotedCaller => ({
   mId: merchant.mId,
   clockOffsetMs,
-  maskedKey,
+  key,
   apiVersion: keyPair.apiVersion,
 });

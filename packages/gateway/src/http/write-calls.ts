@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Db } from '../store/database.ts';
-import { insertApiCalls, type KeptCall, ownersOfKeys, shopsOfPayments } from '../store/keep-calls.ts';
+import { type KeptCall, insertApiCalls, ownersOfKeys, shopsOfPayments } from '../store/keep-calls.ts';
 import type { OnItsWay } from './call-row.ts';
 import { maskText } from './masked.ts';
 import { whyStray } from './stray-key.ts';
