@@ -137,6 +137,8 @@ test('a removed member’s open session is over at once, on every process', asyn
   expect((await member.ask('listSessions')).status).toBe(401);
   expect((await member.ask('login', { email: member.email, password: GOOD_PASSWORD })).status).toBe(401);
   expect((await owner.ask('removeMember', undefined, { params })).status).toBe(404);
+  const unstorable = { memberId: '%00' };
+  expect((await owner.ask('removeMember', undefined, { params: unstorable })).status).toBe(404);
 });
 
 test('the last owner can be neither removed nor demoted, not even by two who do it to each other', async () => {

@@ -4,7 +4,7 @@ import { type AccountName, type AccountPath, accountEndpoints } from '@tollgate/
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Gateway } from '../gateway.ts';
-import { readJson } from '../http/json.ts';
+import { isStorable, readJson } from '../http/json.ts';
 import { answerToError, send } from '../http/merchant-api.ts';
 import { addressOf } from './address.ts';
 import type { AccountCall, AccountHandler, Accounts } from './call.ts';
@@ -137,6 +137,8 @@ async function read(
   const session = isHome ? undefined : await sessionOf(gateway, request);
   const member = isHome ? loopbackMember : session?.member;
   refuseLesser(endpoint, member);
+  const params = request.params as Record<string, string>;
+  if (!Object.values(params).every(isStorable)) throw new AccountRefused('NOT_FOUND');
   const text = (request.body as string | undefined) ?? '';
   return {
     ...accounts,
@@ -149,7 +151,7 @@ async function read(
     session,
     body: readBy(endpoint.body, () => readJson(text) ?? {}) as AccountCall['body'],
     query: readBy(endpoint.query, () => request.query) as AccountCall['query'],
-    params: request.params as Record<string, string>,
+    params,
   };
 }
 
