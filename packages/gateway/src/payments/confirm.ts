@@ -40,6 +40,7 @@ export type Confirmed = Decided & { capture?: 'opened' | 'carried on' | undefine
  */
 export const confirm = paymentWrite<Confirm, Confirmed>({
   name: 'confirm',
+  mayOverlap: true,
   needs: ({ rail }, payment) => ({
     orderId: payment?.orderId,
     number:

@@ -14,8 +14,8 @@ import { type BookedEntry, bookEntries } from '../store/ledger.ts';
 import { type Clocks, holdClocks, readClocks } from '../store/merchants.ts';
 import { closeNumbers, lockFreeNumbers, openNumbers } from '../store/numbers.ts';
 import { removeOpenCaptures, saveOpenCaptures } from '../store/open-captures.ts';
-import { lockOrders, pointOrders } from '../store/orders.ts';
-import { postWebhooks } from '../store/outbox.ts';
+import { pointOrders, takenOrders } from '../store/orders.ts';
+import { type Listeners, type OutgoingWebhook, postWebhooks, readListeners } from '../store/outbox.ts';
 import {
   insertPayments,
   lockPayments,
@@ -55,6 +55,7 @@ export class Desk {
   readonly #loaded: ReadonlyMap<string, Stored>;
   readonly #orders: Map<string, string>;
   readonly #numbers: IssuedNumber[];
+  readonly #listeners: Listeners;
   readonly #recorded: Recorded[] = [];
   readonly #entries: BookedEntry[] = [];
   readonly #alarms: Alarm[] = [];
@@ -66,12 +67,14 @@ export class Desk {
     payments: Map<string, Stored>,
     orders: Map<string, string>,
     numbers: IssuedNumber[],
+    listeners: Listeners,
   ) {
     this.clocks = clocks;
     this.#payments = new Map(payments);
     this.#loaded = payments;
     this.#orders = orders;
     this.#numbers = numbers;
+    this.#listeners = listeners;
   }
 
   /** Loads what the commands name: payments first, then what those turn out to need. */
@@ -96,16 +99,17 @@ export class Desk {
         command.paymentKey ? payments.get(nameOf(command.mId, command.paymentKey))?.payment : undefined,
       ),
     }));
-    const [orders, numbers, clocks] = await together(tx, () => [
-      lockOrders(
+    const [orders, numbers, listeners, clocks] = await together(tx, () => [
+      takenOrders(
         tx,
         also.flatMap(({ mId, orderId }) => (orderId ? [{ mId, orderId }] : [])),
       ),
       lockFreeNumbers(tx, wantedNumbers(also.flatMap(({ number }) => number ?? []))),
+      readListeners(tx, mIds),
       // The clock is read last: time spent waiting for locks counts, so a deadline is never judged by an older time.
       held ?? readClocks(tx, mIds),
     ]);
-    return new Desk(clocks, payments, orders, numbers);
+    return new Desk(clocks, payments, orders, numbers, listeners);
   }
 
   now(mId: string): Date {
@@ -182,13 +186,14 @@ export class Desk {
     const changed = [...newest.values()];
     const { opened, turned } = numberChanges(this.#recorded.map(({ change }) => change));
     const pointing = changed.filter((each) => isNew(each) || this.#turnedOrder(each.change.payment));
-    const webhooks = this.#recorded.flatMap(({ change }) => webhooksOf(change, this.now(change.payment.mId)));
+    const webhooks = this.#recorded.flatMap(({ change }) => this.#webhooksOf(change));
     // They run in this order and cross in one packet: none waits for another's answer.
     await together(tx, () => [
       insertPayments(tx, changed.filter(isNew)),
       updatePayments(
         tx,
         changed.filter((each) => !isNew(each)),
+        this.#loaded,
       ),
       appendHistory(tx, this.#recorded),
       bookEntries(tx, this.#entries),
@@ -208,6 +213,18 @@ export class Desk {
         this.hasWebhooks = posted > 0;
       }),
     ]);
+  }
+
+  /** Time runs out at its deadline, also where a test's clock jumped over it; everything else happens when it is recorded. */
+  #webhooksOf(change: Change): OutgoingWebhook[] {
+    const heard = change.webhooks.filter((webhook) =>
+      this.#listeners.hears(change.payment.mId, webhook.eventType, isOnIssue(webhook)),
+    );
+    if (heard.length === 0) return [];
+    const at = change.event === 'expired' ? change.at : this.now(change.payment.mId);
+    return writeWebhooks({ ...change, webhooks: heard }, at, (payment) =>
+      tellPayment(payment, { now: at, language: 'ko', withSecret: true }),
+    );
   }
 
   #saveCaptures(tx: Tx, changed: readonly Recorded[]): Promise<void>[] {
@@ -264,13 +281,8 @@ const isCapturing = (payment: Payment | undefined): boolean => {
   return state === 'OPEN' || state === 'PENDING';
 };
 
-/** Time runs out at its deadline, also where a test's clock jumped over it; everything else happens when it is recorded. */
-function webhooksOf(change: Change, recordedAt: Date) {
-  const at = change.event === 'expired' ? change.at : recordedAt;
-  return writeWebhooks(change, at, (payment) =>
-    tellPayment(payment, { now: at, language: 'ko', withSecret: true }),
-  );
-}
+const isOnIssue = (webhook: Change['webhooks'][number]): boolean =>
+  webhook.eventType === 'DEPOSIT_CALLBACK' && webhook.onIssue;
 
 const bookedFor = (payment: Payment, entry: Change['entries'][number], at: Date): BookedEntry => ({
   ...entry,

@@ -18,9 +18,11 @@ export function paymentWrite<Command extends PaymentCommand, Result>(parts: {
   name: string;
   needs?: (command: Command, payment: Payment | undefined) => AlsoNeeds;
   decide: (desk: Desk, command: Command) => Result;
+  mayOverlap?: true;
 }): Write<Command, Desk, Result> {
   return {
     name: parts.name,
+    mayOverlap: parts.mayOverlap,
     load: (tx, commands) => Desk.load(tx, commands, parts.needs),
     decide: parts.decide,
     save: (tx, desk) => desk.save(tx),

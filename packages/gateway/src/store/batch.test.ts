@@ -6,6 +6,7 @@ import { createWriter, type Outcome, type Write, type Writer } from './batch.ts'
 import { type Books, confirmation, openBooks } from './books-stage.ts';
 import { DatabaseGone, type Db, openDatabase } from './database.ts';
 import { type FlakyLine, flakyLine } from './flaky-line.ts';
+import { Packet } from './packet.ts';
 
 let books: Books;
 let line: FlakyLine;
@@ -103,6 +104,38 @@ describe('commands that arrive together', () => {
     await writeAll(books.writer, named(...Array.from({ length: 600 }, (_, place) => `n${place}`)));
     expect(batches.map((batch) => batch.length)).toEqual([256, 256, 88]);
     expect(await stored()).toEqual(Array.from({ length: 600 }, (_, place) => `n${place}`));
+  });
+
+  test('overlap where they may: a second batch starts when it is as large as the first, and a third waits', async () => {
+    const { promise: open, resolve: letGo } = Promise.withResolvers<void>();
+    const slow: typeof note = {
+      ...note,
+      name: 'slow',
+      mayOverlap: true,
+      load: async (_, commands) => {
+        batches.push(commands.map((command) => command.note));
+        await open;
+        return { all: commands, known: 0, decided: [] };
+      },
+      save: async () => undefined,
+    };
+    const some = (sign: string, count: number) =>
+      writeAll(books.writer, named(...Array.from({ length: count }, (_, place) => `${sign}${place}`)), slow);
+    const sizes = () => batches.map((batch) => batch.length);
+    const first = some('a', 20);
+    await expect.poll(sizes).toEqual([20]);
+    const second = [some('b', 19)];
+    // Long enough for it to begin, if it were to.
+    await books.writer.write({ ...note, name: 'other' }, { note: 'meanwhile' });
+    expect(sizes()).toEqual([20, 1]);
+    second.push(some('c', 1));
+    await expect.poll(sizes).toEqual([20, 1, 20]);
+    const third = some('d', 50);
+    await books.writer.write({ ...note, name: 'other' }, { note: 'meanwhile too' });
+    expect(sizes()).toEqual([20, 1, 20, 1]);
+    letGo();
+    await Promise.all([first, ...second, third]);
+    expect(sizes()).toEqual([20, 1, 20, 1, 50]);
   });
 
   test('of different kinds do not wait for each other', async () => {
@@ -214,15 +247,19 @@ test('nobody is answered before the commit', async () => {
   const db = Object.create(books.db) as Db;
   db.connect = (async () => {
     const client = await books.db.connect();
-    const query = client.query.bind(client) as (text: unknown) => Promise<unknown>;
+    const query = client.query.bind(client) as (asked: unknown) => unknown;
     return Object.assign(Object.create(client), {
-      query: async (text: unknown) => {
-        const result = await query(text);
-        if (text === 'commit') {
-          await delay(50);
-          events.push('committed');
+      query: (asked: unknown) => {
+        if (asked instanceof Packet && asked.statements.some(({ name }) => name === 'commit')) {
+          const answer = asked.handleReadyForQuery.bind(asked);
+          asked.handleReadyForQuery = (connection) => {
+            void delay(50).then(() => {
+              events.push('committed');
+              answer(connection);
+            });
+          };
         }
-        return result;
+        return query(asked);
       },
     });
   }) as Db['connect'];

@@ -14,6 +14,11 @@ export interface Write<Command, Loaded, Result> {
   /** Throws a Failure to refuse this command alone; must not change `loaded` before it throws. */
   decide(loaded: Loaded, command: Command): Result;
   save(tx: Tx, loaded: Loaded): Promise<void>;
+  /**
+   * Two batches may be under way at once. Then of two commands on one payment the later may be decided first, as in two
+   * processes: not for a write whose order somebody sees.
+   */
+  mayOverlap?: true | undefined;
 }
 
 /** What became of a command: its result, a refusal, or the answer that was given to it long ago. */
@@ -30,11 +35,14 @@ interface Item<Command, Result> {
 }
 
 /**
- * Batches of one kind under way at once. While one waits for the disk, the next one decides; more would only make
- * them smaller.
+ * Batches under way at once of a kind that may overlap. While the database works on one, the next one is decided, and the
+ * answers of the one before are written; more would only make them smaller.
  */
-const MAX_UNDER_WAY = 1;
-/** A second batch is worth its round trips when so many wait for the first. */
+const MOST_AT_ONCE = 2;
+/**
+ * A second batch is worth its round trips when so many wait for it, and at least as many as are under way: then callers
+ * who ask again and again settle into two halves that take turns.
+ */
 const WORTH_A_BATCH = 16;
 
 /** Enough to fill a round trip, few enough that its rows are not locked for long. */
@@ -92,6 +100,8 @@ class Queue {
   #waiting: AnyItem[] = [];
   readonly #running = new Set<Promise<void>>();
   /** Changed in the same turn in which a run finds nothing left, so that nobody who comes then is overlooked. */
+  #runs = 0;
+  /** Commands in the batches under way. */
   #underWay = 0;
 
   constructor(db: Db, write: AnyWrite, committed: Committed) {
@@ -102,25 +112,40 @@ class Queue {
 
   add(item: AnyItem): void {
     this.#waiting.push(item);
-    const isWorthIt = this.#underWay === 0 || this.#waiting.length >= WORTH_A_BATCH;
-    if (this.#underWay === MAX_UNDER_WAY || !isWorthIt) return;
-    this.#underWay += 1;
-    const running = this.#run();
-    this.#running.add(running);
-    void running.then(() => this.#running.delete(running));
+    this.#startRun();
   }
 
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
+  #startRun(): void {
+    const most = this.#write.mayOverlap ? MOST_AT_ONCE : 1;
+    if (this.#runs === most || (this.#runs > 0 && !this.#isWorthAnother())) return;
+    this.#runs += 1;
+    const running = this.#run();
+    this.#running.add(running);
+    void running.then(() => this.#running.delete(running));
+  }
+
+  #isWorthAnother(): boolean {
+    return this.#waiting.length >= Math.max(WORTH_A_BATCH, this.#underWay);
+  }
+
   async #run(): Promise<void> {
     // Everything that arrived in this turn of the event loop shares the first batch.
     await new Promise(setImmediate);
     try {
-      while (this.#waiting.length > 0) await this.#runBatch(this.#waiting.splice(0, MAX_BATCH));
+      // Who waits for too little is taken by the other run, which looks again when its batch is done.
+      while (this.#waiting.length > 0 && (this.#runs === 1 || this.#isWorthAnother())) {
+        const items = this.#waiting.splice(0, MAX_BATCH);
+        this.#underWay += items.length;
+        this.#startRun();
+        await this.#runBatch(items);
+        this.#underWay -= items.length;
+      }
     } finally {
-      this.#underWay -= 1;
+      this.#runs -= 1;
     }
   }
 

@@ -9,6 +9,7 @@ import { createWriter, type Write, type Writer } from './batch.ts';
 import { type Db, inTransaction, openDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
 import { closeNumbers, lockFreeNumbers, type NumberUse, openNumbers } from './numbers.ts';
+import { Packet } from './packet.ts';
 
 /** One gateway process as far as the database can tell: a pool and a writer of its own. */
 export interface Desks {
@@ -100,8 +101,9 @@ function openDesks(url: string): Desks {
   db.on('connect', (client) => {
     const query = client.query.bind(client) as (...parts: unknown[]) => unknown;
     client.query = ((...parts: unknown[]) => {
-      const [asked] = parts as [string | { name?: string; text: string }];
-      sent.push(typeof asked === 'string' ? asked : (asked.name ?? asked.text));
+      const [asked] = parts as [string | { name?: string; text: string } | Packet];
+      for (const each of asked instanceof Packet ? asked.statements : [asked])
+        sent.push(typeof each === 'string' ? each : (each.name ?? each.text));
       return query(...parts);
     }) as typeof client.query;
   });

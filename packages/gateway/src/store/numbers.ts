@@ -10,7 +10,10 @@ export interface WantedNumbers {
   count: number;
 }
 
-/** Locks free numbers for the payments of one batch; those not used in the end are simply let go. */
+/**
+ * Locks free numbers for the payments of one batch, those that rested longest; those not used in the end are simply let
+ * go. Of a block, whose numbers came at one moment, whichever the index gives first: to sort them would read them all.
+ */
 export async function lockFreeNumbers(tx: Tx, wanted: readonly WantedNumbers[]): Promise<IssuedNumber[]> {
   if (wanted.length === 0) return [];
   const { rows } = await tx.query<{
@@ -25,7 +28,7 @@ export async function lockFreeNumbers(tx: Tx, wanted: readonly WantedNumbers[]):
             cross join lateral (
                   select * from account_numbers a
                    where a.rail = wanted.rail and a.bank_code = wanted.bank_code and a.free_from <= statement_timestamp()
-                   order by a.free_from, a.account_number
+                   order by a.free_from
                    limit wanted.count
                      for update skip locked) n`,
     values: columns(
@@ -87,11 +90,11 @@ export async function closeNumbers(
            update account_numbers a set free_from = case when c.is_open then null else clock_timestamp() + ${QUARANTINE} end
              from changed c
             where (a.rail, a.bank_code, a.account_number, a.generation) = (c.rail, c.bank_code, c.account_number, c.generation)`,
-    values: [...numberColumns(uses), uses.map((use) => use.isOpen)],
+    values: [...numberColumns(uses), ...columns(uses, (use) => use.isOpen)],
   });
 }
 
-const numberColumns = (uses: readonly NumberUse[]): unknown[][] =>
+const numberColumns = (uses: readonly NumberUse[]): string[] =>
   columns(
     uses,
     (use) => use.rail,

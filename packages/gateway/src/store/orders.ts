@@ -8,32 +8,32 @@ export interface OrderName {
   orderId: string;
 }
 
-/** Locks order numbers in key order and tells which payment took each, if one was approved. */
-export async function lockOrders(tx: Tx, names: readonly OrderName[]): Promise<Map<string, string>> {
+/**
+ * Tells which payment took each order number, if one was approved. No lock: who takes a number that somebody else took
+ * meanwhile fails in `pointOrders`, and the whole batch looks again.
+ */
+export async function takenOrders(tx: Tx, names: readonly OrderName[]): Promise<Map<string, string>> {
   if (names.length === 0) return new Map();
   const { rows } = await tx.query<{ m_id: string; order_id: string; payment_key: string }>({
-    name: 'lock-orders',
-    text: `select o.m_id, o.order_id, case when o.is_taken then o.payment_key end as payment_key
-             from orders o
-             join (select distinct * from unnest($1::text[], $2::text[]) as asked (m_id, order_id)) asked using (m_id, order_id)
-            order by o.m_id, o.order_id
-              for update of o`,
+    name: 'taken-orders',
+    text: `select o.m_id, o.order_id, o.payment_key
+             from unnest($1::text[], $2::text[]) as asked (m_id, order_id)
+             join orders o using (m_id, order_id)
+            where o.is_taken`,
     values: columns(
       names,
       (name) => name.mId,
       (name) => name.orderId,
     ),
   });
-  return new Map(
-    rows.flatMap((row) => (row.payment_key ? [[nameOf(row.m_id, row.order_id), row.payment_key]] : [])),
-  );
+  return new Map(rows.map((row) => [nameOf(row.m_id, row.order_id), row.payment_key]));
 }
 
 /**
  * Points each order number at its newest payment, or at the one that took it. Given back, because a wallet refused, it
  * points at the newest again.
  *
- * @throws Raced when another process took the number for good meanwhile: a number that was new could not be locked
+ * @throws Raced when another batch took the number for good since it was read
  */
 export async function pointOrders(tx: Tx, payments: readonly Payment[]): Promise<void> {
   if (payments.length === 0) return;

@@ -18,6 +18,37 @@ export interface OutgoingWebhook {
 /** What a delivery is called on the wire: the protocol's prefix, the event, and the endpoint it goes to. */
 export const DELIVERY_ID_PREFIX = 'whtrans_a01';
 
+/** Who wants to be told of what: an endpoint that is registered before a command comes is among them. */
+export class Listeners {
+  readonly #wanted: ReadonlySet<string>;
+
+  constructor(wanted: Iterable<string>) {
+    this.#wanted = new Set(wanted);
+  }
+
+  hears(mId: string, eventType: string, isOnIssue: boolean): boolean {
+    return (
+      this.#wanted.has(nameOf(mId, eventType, true)) ||
+      (!isOnIssue && this.#wanted.has(nameOf(mId, eventType, false)))
+    );
+  }
+}
+
+const nameOf = (mId: string, eventType: string, isOnIssue: boolean): string =>
+  `${mId}/${eventType}${isOnIssue ? '/on issue' : ''}`;
+
+/** Read with the rows of a batch, so that nothing is written down for merchants whom nobody told to listen. */
+export async function readListeners(tx: Tx, mIds: readonly string[]): Promise<Listeners> {
+  const { rows } = await tx.query<{ m_id: string; events: string[]; send_on_issue: boolean }>({
+    name: 'read-listeners',
+    text: 'select m_id, events, send_on_issue from webhook_endpoints where m_id = any($1::text[]) and removed_at is null',
+    values: columns([...new Set(mIds)], (mId) => mId),
+  });
+  return new Listeners(
+    rows.flatMap((row) => row.events.map((event) => nameOf(row.m_id, event, row.send_on_issue))),
+  );
+}
+
 /**
  * Puts a delivery for every listening endpoint into the outbox, due at once.
  *

@@ -165,53 +165,89 @@ export async function insertPayments(tx: Tx, recorded: readonly Recorded[]): Pro
   });
 }
 
-/** Writes the newest state of each payment; `version` guards against a lost lock. */
-export async function updatePayments(tx: Tx, recorded: readonly Recorded[]): Promise<void> {
+/** What may change in a payment after its request, each with its column. Times are compared by what they say. */
+const CHANGEABLE: readonly {
+  column: string;
+  type: string;
+  of(row: { payment: Payment; dueAt: Date | null }): unknown;
+  isJson?: true;
+}[] = [
+  { column: 'status', type: 'text', of: ({ payment }) => payment.status },
+  { column: 'method', type: 'text', of: ({ payment }) => payment.method },
+  { column: 'balance_amount', type: 'bigint', of: ({ payment }) => payment.balanceAmount },
+  { column: 'tax_free_amount', type: 'bigint', of: ({ payment }) => payment.taxFreeAmount },
+  { column: 'tax_exemption_amount', type: 'bigint', of: ({ payment }) => payment.taxExemptionAmount },
+  { column: 'use_escrow', type: 'boolean', of: ({ payment }) => payment.useEscrow },
+  { column: 'authenticated_at', type: 'timestamptz', of: ({ payment }) => payment.authenticatedAt },
+  { column: 'approved_at', type: 'timestamptz', of: ({ payment }) => payment.approvedAt },
+  { column: 'last_transaction_key', type: 'text', of: ({ payment }) => payment.lastTransactionKey },
+  { column: 'secret', type: 'text', of: ({ payment }) => payment.secret },
+  { column: 'failure_code', type: 'text', of: ({ payment }) => payment.failure?.code ?? null },
+  { column: 'cancellation_count', type: 'smallint', of: ({ payment }) => payment.cancellations.length },
+  { column: 'choices', type: 'jsonb', of: ({ payment }) => payment.choices, isJson: true },
+  { column: 'virtual_account', type: 'jsonb', of: ({ payment }) => payment.virtualAccount, isJson: true },
+  { column: 'wallet', type: 'jsonb', of: ({ payment }) => payment.wallet, isJson: true },
+  { column: 'cash_receipts', type: 'jsonb', of: ({ payment }) => payment.cashReceipts, isJson: true },
+  { column: 'due_at', type: 'timestamptz', of: ({ dueAt }) => dueAt },
+];
+
+const isSame = (a: unknown, b: unknown): boolean =>
+  a === b || (a instanceof Date && b instanceof Date && a.getTime() === b.getTime());
+
+/**
+ * Writes the newest state of each payment, in the columns that the batch changed and no others: half of what an update
+ * costs is the reading of its parameters. `version` guards against a lost lock.
+ *
+ * @param loaded the payments as they were locked, by `nameOf`; of one that is missing everything is written
+ */
+export async function updatePayments(
+  tx: Tx,
+  recorded: readonly Recorded[],
+  loaded: ReadonlyMap<string, Stored> = new Map(),
+): Promise<void> {
   if (recorded.length === 0) return;
-  const of =
-    <T>(read: (payment: Payment) => T) =>
-    ({ change }: Recorded) =>
-      read(change.payment);
+  const pairs = recorded.map(({ change: { payment }, dueAt }) => ({
+    before: loaded.get(nameOf(payment.mId, payment.paymentKey)),
+    after: { payment, dueAt },
+  }));
+  const changed = CHANGEABLE.filter(({ of }) =>
+    pairs.some(({ before, after }) => before === undefined || !isSame(of(before), of(after))),
+  );
   const updated = await tx.query({
-    name: 'update-payments',
-    text: `update payments p
-              set version = u.version, status = u.status, method = u.method, balance_amount = u.balance_amount,
-                  tax_free_amount = u.tax_free_amount, tax_exemption_amount = u.tax_exemption_amount, use_escrow = u.use_escrow,
-                  authenticated_at = u.authenticated_at, approved_at = u.approved_at, last_transaction_key = u.last_transaction_key,
-                  secret = u.secret, failure_code = u.failure_code, cancellation_count = u.cancellation_count, choices = u.choices,
-                  virtual_account = u.virtual_account, wallet = u.wallet, cash_receipts = u.cash_receipts, due_at = u.due_at
-             from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[],
-                  $9::boolean[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[], $14::text[], $15::smallint[],
-                  $16::jsonb[], $17::jsonb[], $18::jsonb[], $19::jsonb[], $20::timestamptz[])
-               as u (m_id, payment_key, version, status, method, balance_amount, tax_free_amount, tax_exemption_amount,
-                  use_escrow, authenticated_at, approved_at, last_transaction_key, secret, failure_code, cancellation_count,
-                  choices, virtual_account, wallet, cash_receipts, due_at)
-            where p.m_id = u.m_id and p.payment_key = u.payment_key and p.version < u.version`,
+    ...updateOf(changed),
     values: columns(
       recorded,
-      of((p) => p.mId),
-      of((p) => p.paymentKey),
+      ({ change }) => change.payment.mId,
+      ({ change }) => change.payment.paymentKey,
       ({ version }) => version,
-      of((p) => p.status),
-      of((p) => p.method),
-      of((p) => p.balanceAmount),
-      of((p) => p.taxFreeAmount),
-      of((p) => p.taxExemptionAmount),
-      of((p) => p.useEscrow),
-      of((p) => p.authenticatedAt),
-      of((p) => p.approvedAt),
-      of((p) => p.lastTransactionKey),
-      of((p) => p.secret),
-      of((p) => p.failure?.code ?? null),
-      of((p) => p.cancellations.length),
-      of((p) => json(p.choices)),
-      of((p) => json(p.virtualAccount)),
-      of((p) => json(p.wallet)),
-      of((p) => (p.cashReceipts.length > 0 ? json(p.cashReceipts) : null)),
-      ({ dueAt }) => dueAt,
+      ...changed.map(({ of, isJson }) => ({ change: { payment }, dueAt }: Recorded) => {
+        const value = of({ payment, dueAt });
+        return isJson ? json(value) : value;
+      }),
     ),
   });
   if (updated.rowCount !== recorded.length) throw new Error('a payment was changed without its lock');
+}
+
+/** Batches of one kind change the same columns, so there are few of these; each is planned once. */
+const updates = new Map<string, { name: string; text: string }>();
+
+function updateOf(changed: readonly { column: string; type: string }[]): { name: string; text: string } {
+  const names = ['version', ...changed.map(({ column }) => column)];
+  const key = names.join();
+  const known = updates.get(key);
+  if (known) return known;
+  const types = ['int', ...changed.map(({ type }) => type)];
+  const made = {
+    name: `update-payments-${updates.size}`,
+    text: `update payments p
+              set ${names.map((name) => `${name} = u.${name}`).join(', ')}
+             from unnest($1::text[], $2::text[], ${types.map((type, place) => `$${place + 3}::${type}[]`).join(', ')})
+               as u (m_id, payment_key, ${key})
+            where p.m_id = u.m_id and p.payment_key = u.payment_key and p.version < u.version`,
+  };
+  updates.set(key, made);
+  return made;
 }
 
 export interface DuePayment extends PaymentName {
@@ -230,4 +266,6 @@ export async function duePayments(db: Db, limit: number): Promise<DuePayment[]> 
 
 export const nameOf = (mId: string, paymentKey: string): string => `${mId}/${paymentKey}`;
 
-const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+/** Nothing, and a list of nothing, stand as null. */
+const json = (value: unknown): string | null =>
+  value === null || (Array.isArray(value) && value.length === 0) ? null : JSON.stringify(value);

@@ -8,6 +8,7 @@ import pg from 'pg';
 import { freshDatabase } from '../../../../test/database.ts';
 import { readConfig } from '../config.ts';
 import { startGateway } from '../start.ts';
+import { Packet } from './packet.ts';
 
 /** A gateway with its bank, and every statement that it sends to the database. */
 export interface RecordedGateway {
@@ -86,9 +87,11 @@ function recordStatements(): { statements: Map<string, string>; stop: () => void
   const statements = new Map<string, string>();
   const { query } = pg.Client.prototype;
   const record = function (this: pg.Client, ...parts: unknown[]) {
-    const [asked] = parts as [string | { name?: string; text: string }];
-    const { name, text } = typeof asked === 'string' ? { name: undefined, text: asked } : asked;
-    statements.set(name ?? text.trim(), text);
+    const [asked] = parts as [string | { name?: string; text: string } | Packet];
+    for (const each of asked instanceof Packet ? asked.statements : [asked]) {
+      const { name, text } = typeof each === 'string' ? { name: undefined, text: each } : each;
+      statements.set(name ?? text.trim(), text);
+    }
     return (query as (...parts: unknown[]) => unknown).apply(this, parts);
   };
   pg.Client.prototype.query = record as unknown as typeof query;

@@ -1,0 +1,41 @@
+/**
+ * A column of a batch as PostgreSQL writes an array: `{"a","b",NULL}`. The driver can do it too, with a function call and
+ * two replacements per element, which was a twelfth of a confirm's work; a day of a batch's columns goes through here.
+ */
+export function arrayLiteral(values: readonly unknown[]): string {
+  let text = '{';
+  for (let place = 0; place < values.length; place++) {
+    if (place > 0) text += ',';
+    text += elementOf(values[place]);
+  }
+  return `${text}}`;
+}
+
+function elementOf(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return SPECIAL.test(value) ? `"${value.replace(EACH_SPECIAL, '\\$&')}"` : `"${value}"`;
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+      return String(value);
+    default:
+      return value === null || value === undefined ? 'NULL' : objectOf(value);
+  }
+}
+
+/** What would end an element, or be taken for a sign that escapes the next one. */
+const SPECIAL = /["\\]/;
+const EACH_SPECIAL = /["\\]/g;
+
+function objectOf(value: object): string {
+  if (value instanceof Date) return timestampOf(value);
+  if (Buffer.isBuffer(value)) return `"\\\\x${value.toString('hex')}"`;
+  throw new TypeError('a column holds texts, numbers, booleans, times and bytes; JSON is given as text');
+}
+
+/** Years beyond 9999, to which a test may move its clock, are written here without the sign that ISO gives them. */
+const timestampOf = (time: Date): string => {
+  const text = time.toISOString();
+  return text.startsWith('+') ? text.slice(1).replace(/^0+/, '') : text;
+};
