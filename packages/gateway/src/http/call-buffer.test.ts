@@ -87,6 +87,13 @@ test('a flood that nobody writes down is bounded, counted, told of, and each sho
   expect(lost('little')).toBe(Math.round(dropped / 4));
 });
 
+test('ten seconds of two thousand calls each fit in, so that a database that is away so long costs nothing', async () => {
+  const buffer = new CallBuffer<Call>(async () => Promise.reject(new Error('away')), log);
+  for (let name = 0; name < 20_000; name++) buffer.put({ name, mId: 'shop', bytes: 800 });
+  expect(buffer.figures).toMatchObject({ waiting: 20_000, dropped: 0 });
+  await buffer.stop();
+});
+
 test('it is bounded by what its bodies weigh, too, and says when no more should come', () => {
   const buffer = new CallBuffer<Call>(async () => undefined, log, { mostBytes: 1_000_000 });
   expect(buffer.hasRoomForBodies).toBe(true);
