@@ -27,6 +27,8 @@ const COUNTS = [
 /** As PostgreSQL reads it. A literal: only of a moment that it knows does it know how little of the table lies behind it. */
 const literal = (at: Date): string => `'${at.toISOString()}'::timestamptz`;
 
+// A text that changes cannot be prepared, so its name stands in a comment.
+
 /** What the payments' history of that time adds to the figures. A payment waits in the hour of its request. */
 const paymentFigures = (recorded: string, shop: string): string => `
   select h.m_id, v.hour, p.currency, sum(v.requested) as requested, sum(v.paid) as paid, sum(v.paid * coalesce(h.amount, 0)) as paid_amount,
@@ -112,7 +114,7 @@ async function rollStep(tx: Tx, part: Part): Promise<boolean> {
   await tx.query(
     within(
       PATIENCE_MS,
-      `insert into shop_figures as f (m_id, hour, currency, ${COUNTS.join(', ')}) ${parts[part](recorded, 'true')} order by 1, 2, 3
+      `/* roll-${part} */ insert into shop_figures as f (m_id, hour, currency, ${COUNTS.join(', ')}) ${parts[part](recorded, 'true')} order by 1, 2, 3
        on conflict (m_id, hour, currency) do update set ${COUNTS.map((name) => `${name} = f.${name} + excluded.${name}`).join(', ')}`,
     ),
   );

@@ -90,7 +90,8 @@ function recordStatements(): { statements: Map<string, string>; stop: () => void
     const [asked] = parts as [string | { name?: string; text: string } | Packet];
     for (const each of asked instanceof Packet ? asked.statements : [asked]) {
       const { name, text } = typeof each === 'string' ? { name: undefined, text: each } : each;
-      statements.set(name ?? text.trim(), text);
+      // A text that changes cannot be prepared, so its name stands in a comment.
+      statements.set(name ?? /^\/\* ([\w-]+) \*\//.exec(text)?.[1] ?? text.trim(), text);
     }
     return (query as (...parts: unknown[]) => unknown).apply(this, parts);
   };

@@ -76,6 +76,9 @@ export const overAllMerchants: Record<string, string> = {
   'take-due-refunds': 'refunds whose turn has come, by the index of what is due; each node asks for its own',
   'take-due-captures':
     'captures whose turn has come, by the index of what is due; each node asks for its own',
+  'roll-payments': 'what happened of late in all shops, by the index of what is new; each node counts its own',
+  'roll-deliveries':
+    'what was delivered of late to all shops, by the index of what is new; each node counts its own',
   'forget-idempotent_answers': 'answers of all shops that are past their time; each node forgets its own',
   'forget-deliveries': 'deliveries of all shops that are past their time; each node forgets its own',
 };
