@@ -131,6 +131,7 @@ function whenAsked() {
 /** @param {Record<string, string | undefined>} at */
 function whereToLook({ shop, gateway, bank, payPal, dataDir, seconds }) {
   const rows = [
+    ['Developer center · 개발자센터', `${gateway}/console`],
     ['Shop · 상점', shop],
     ['Bank app · 은행 앱', bank],
     ['PayPal simulator · 시뮬레이터', payPal],
