@@ -89,6 +89,8 @@ function launch({ main, node, env }, record) {
   });
   const show = () => {
     isShown = true;
+    // The way in for the first owner is said once, while it starts, and nobody may have to look for it.
+    for (const words of said) if (words.includes('/console/setup#')) console.log(words);
   };
   return { process, ended, show, said };
 }
