@@ -161,7 +161,8 @@ test.each([
     await page.goto(`${scene.origin}/console/payments/${key(5)}`);
     await page.getByTestId('timeline').waitFor();
     await noSeriousFlaw(page);
-    await page.goto(`${scene.origin}/console/payments?status=DONE`);
+    // Ten rows have every flaw that fifty have.
+    await page.goto(`${scene.origin}/console/payments?search=order-20260310-899`);
     await page.getByTestId(`payment-${key(5)}`).waitFor();
     await noSeriousFlaw(page);
     await page.getByTestId(`cancel-${key(5)}`).click();

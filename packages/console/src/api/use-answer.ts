@@ -1,4 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useMId } from '../shop-context.ts';
 import { useLanguage } from '../words.ts';
 import { callConsole, type Input } from './call.ts';
@@ -58,8 +59,10 @@ export function useMore<N extends ListName>(
     placeholderData: keepPreviousData,
     enabled: isEnabled,
   });
+  const pages = asked.data?.pages;
+  const rows = useMemo(() => pages?.flatMap((page) => page.rows) ?? [], [pages]);
   return {
-    rows: asked.data?.pages.flatMap((page) => page.rows) ?? [],
+    rows,
     isWaiting: asked.isPending && isEnabled,
     /** The rows in sight belong to the filter before. */
     isOld: asked.isPlaceholderData,

@@ -1,19 +1,17 @@
 import './payments.css';
-import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { PaymentRow } from '@tollgate/contract/console';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useAct } from '../api/use-act.ts';
-import { IconMore } from '../icons.tsx';
 import { useNotAllowed } from '../member.tsx';
-import { copyText } from '../parts/copy.tsx';
 import { useNotice } from '../parts/notice.tsx';
 import { useWords } from '../words.ts';
+import { MoreMenu } from './more-menu.tsx';
+import { refreshed } from './refreshed.ts';
 import { words } from './words.ts';
 
 const CancelDialog = lazy(() => import('./cancel-dialog.tsx'));
 const DepositDialog = lazy(() => import('./deposit-dialog.tsx'));
-
-export const refreshed = ['payment', 'home', 'simulators', 'clock'] as const;
 
 export interface PaymentActionsProps {
   row: PaymentRow;
@@ -32,103 +30,88 @@ export function PaymentActions({ row, isSmall = false, onChanged }: PaymentActio
     notice.done(`${row.orderName}: ${text}`);
     onChanged?.(story.row);
   };
-  const refreshes = refreshed;
-  const deposit = useAct('depositPayment', { refreshes, onDone: done(said.deposited) });
-  const reverse = useAct('reverseDeposit', { refreshes, onDone: done(said.reversed) });
-  const expire = useAct('expirePayment', { refreshes, onDone: done(said.expired) });
+  const deposit = useAct('depositPayment', { refreshes: refreshed, onDone: done(said.deposited) });
 
   const { paymentKey, orderName, actions } = row;
-  const params = { paymentKey };
-  const can = (action: PaymentRow['actions'][number]) => actions.includes(action);
-  const size = isSmall ? 'compact-sm' : 'sm';
-  const notAllowed = refused ? { 'data-disabled': true, 'aria-disabled': true, title: refused } : {};
-  const press = (act: () => void) => (refused ? {} : { onClick: act });
   const close = () => setOpen(undefined);
-  const isBusy = reverse.isPending || expire.isPending;
+  const Pressed = isSmall ? SmallButton : LargeButton;
   return (
     <div className="payment-actions" data-small={isSmall || undefined}>
-      {can('deposit') && (
-        <Button
-          size={size}
-          variant={isSmall ? 'light' : 'filled'}
-          className={isSmall ? 'payment-deposit' : ''}
-          loading={deposit.isPending}
-          aria-label={said.depositOf(orderName)}
-          data-testid={`deposit-${paymentKey}`}
-          {...notAllowed}
-          {...press(() => deposit.mutate({ params, body: {} }))}
+      {actions.includes('deposit') && (
+        <Pressed
+          isFirst
+          label={said.depositOf(orderName)}
+          testId={`deposit-${paymentKey}`}
+          refused={refused}
+          isBusy={deposit.isPending}
+          onClick={() => deposit.mutate({ params: { paymentKey }, body: {} })}
         >
           {said.deposit}
-        </Button>
+        </Pressed>
       )}
-      {can('cancel') && (
-        <Button
-          size={size}
-          variant={isSmall ? 'subtle' : 'default'}
-          {...(isSmall ? { color: 'gray' } : {})}
-          className={isSmall ? 'payment-cancel' : ''}
-          aria-label={said.cancelOf(orderName)}
-          data-testid={`cancel-${paymentKey}`}
-          {...notAllowed}
-          {...press(() => setOpen('cancel'))}
+      {actions.includes('cancel') && (
+        <Pressed
+          label={said.cancelOf(orderName)}
+          testId={`cancel-${paymentKey}`}
+          refused={refused}
+          onClick={() => setOpen('cancel')}
         >
           {said.cancel}
-        </Button>
+        </Pressed>
       )}
-      <Menu position="bottom-end" width={230}>
-        <Tooltip label={said.more} openDelay={400}>
-          <span>
-            <Menu.Target>
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                size={isSmall ? 28 : 36}
-                loading={isBusy}
-                aria-label={said.moreOf(orderName)}
-                data-testid={`more-${paymentKey}`}
-              >
-                <IconMore />
-              </ActionIcon>
-            </Menu.Target>
-          </span>
-        </Tooltip>
-        <Menu.Dropdown>
-          {refused && <Menu.Label>{refused}</Menu.Label>}
-          {can('deposit') && !refused && (
-            <>
-              <Menu.Item data-testid={`wrong-amount-${paymentKey}`} onClick={() => setOpen('amount')}>
-                {said.wrongAmount}
-              </Menu.Item>
-              <Menu.Item data-testid={`other-depositor-${paymentKey}`} onClick={() => setOpen('depositor')}>
-                {said.otherDepositor}
-              </Menu.Item>
-            </>
+      <MoreMenu row={row} refused={refused} ask={setOpen} done={done} />
+      {open && (
+        <Suspense fallback={null}>
+          {open === 'cancel' ? (
+            <CancelDialog row={row} close={close} onDone={done(said.canceled)} />
+          ) : (
+            <DepositDialog row={row} asks={open} close={close} onDone={done(said.deposited)} />
           )}
-          {can('reverse') && !refused && (
-            <Menu.Item data-testid={`reverse-${paymentKey}`} onClick={() => reverse.mutate({ params })}>
-              {said.reverse}
-            </Menu.Item>
-          )}
-          {can('expire') && !refused && (
-            <Menu.Item data-testid={`expire-${paymentKey}`} onClick={() => expire.mutate({ params })}>
-              {said.expire}
-            </Menu.Item>
-          )}
-          <Menu.Item
-            onClick={() => {
-              void copyText(paymentKey).then(() => notice.done(said.copied));
-            }}
-          >
-            {said.copyKey}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <Suspense fallback={null}>
-        {open === 'cancel' && <CancelDialog row={row} close={close} onDone={done(said.canceled)} />}
-        {(open === 'amount' || open === 'depositor') && (
-          <DepositDialog row={row} asks={open} close={close} onDone={done(said.deposited)} />
-        )}
-      </Suspense>
+        </Suspense>
+      )}
     </div>
+  );
+}
+
+interface PressedProps {
+  children: ReactNode;
+  label: string;
+  testId: string;
+  refused: string | undefined;
+  onClick: () => void;
+  isFirst?: boolean;
+  isBusy?: boolean;
+}
+
+/** A plain button: hundreds of them are made at once, fifty a second while payments come in. */
+function SmallButton({ children, label, testId, refused, onClick, isFirst, isBusy }: PressedProps) {
+  return (
+    <button
+      type="button"
+      className={isFirst ? 'small-button payment-deposit' : 'small-button payment-cancel'}
+      aria-label={label}
+      data-testid={testId}
+      title={refused}
+      aria-disabled={refused !== undefined || isBusy || undefined}
+      onClick={refused !== undefined || isBusy ? undefined : onClick}
+    >
+      {children}
+    </button>
+  );
+}
+
+function LargeButton({ children, label, testId, refused, onClick, isFirst, isBusy }: PressedProps) {
+  return (
+    <Button
+      variant={isFirst ? 'filled' : 'default'}
+      aria-label={label}
+      data-testid={testId}
+      loading={isBusy ?? false}
+      {...(refused === undefined
+        ? { onClick }
+        : { title: refused, 'aria-disabled': true, 'data-disabled': true })}
+    >
+      {children}
+    </Button>
   );
 }

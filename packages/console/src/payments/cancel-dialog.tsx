@@ -12,9 +12,9 @@ import { useFormTrouble } from '../parts/field-form.ts';
 import { useMoney } from '../parts/money.tsx';
 import { useMId } from '../shop-context.ts';
 import { useLanguage, useWords } from '../words.ts';
-import { refreshed } from './actions.tsx';
 import { CancelPreviewBox } from './cancel-preview.tsx';
 import { words } from './cancel-words.ts';
+import { refreshed } from './refreshed.ts';
 
 const fields = ['cancelReason', 'cancelAmount', 'bank', 'accountNumber', 'holderName'] as const;
 

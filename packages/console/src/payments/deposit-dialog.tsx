@@ -5,7 +5,7 @@ import { useAct } from '../api/use-act.ts';
 import { useFormTrouble } from '../parts/field-form.ts';
 import { useMoney } from '../parts/money.tsx';
 import { useWords } from '../words.ts';
-import { refreshed } from './actions.tsx';
+import { refreshed } from './refreshed.ts';
 import { words } from './words.ts';
 
 export interface DepositDialogProps {

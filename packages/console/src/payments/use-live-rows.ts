@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { PaymentRow } from '@tollgate/contract/console';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useMore } from '../api/use-answer.ts';
 import { useLive } from '../api/use-live.ts';
 import { type Filter, matches } from './matches.ts';
@@ -33,24 +33,34 @@ export function useLiveRows(filter: Filter) {
   useEffect(() => setNews(nothing), [key]);
 
   const known = useMemo(() => new Set(list.rows.map(({ paymentKey }) => paymentKey)), [list.rows]);
+  // Always the same function, or every row would be drawn anew whenever one arrives.
+  const latest = useRef({ known, filter, queryKey: list.key });
+  useEffect(() => {
+    latest.current = { known, filter, queryKey: list.key };
+  });
   const take = useCallback(
     (rows: readonly PaymentRow[]) => {
+      const { queryKey, ...rest } = latest.current;
       const isReading = window.scrollY > 160;
-      client.setQueryData<Pages>(list.key, (all) => all && { ...all, pages: all.pages.map(replaced(rows)) });
-      setNews((before) => taken(before, rows, { known, filter, isReading }));
+      const replace = replaced(rows);
+      client.setQueryData<Pages>(queryKey, (all) => {
+        const pages = all?.pages.map(replace);
+        return all && pages?.some((page, n) => page !== all.pages[n]) ? { ...all, pages } : undefined;
+      });
+      setNews((before) => taken(before, rows, { ...rest, isReading }));
     },
-    [client, list.key, known, filter],
+    [client],
   );
   const live = useLive('payments', (events) => take(events.flatMap(({ rows }) => rows)));
 
-  const beginAnew = useCallback(async () => {
+  const beginAnew = async () => {
     client.setQueryData<Pages>(
       list.key,
       (all) => all && { pages: all.pages.slice(0, 1), pageParams: all.pageParams.slice(0, 1) },
     );
     await client.invalidateQueries({ queryKey: list.key });
     setNews((before) => ({ ...nothing, held: before.held }));
-  }, [client, list.key]);
+  };
 
   const isTooMuch = news.fresh.length > mostFresh;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once each time it becomes too much

@@ -1,6 +1,7 @@
 import './payments.css';
 import { Button } from '@mantine/core';
-import { type ReactNode, useMemo } from 'react';
+import type { PaymentRow as Row } from '@tollgate/contract/console';
+import { type ReactNode, useCallback, useMemo } from 'react';
 import { addressOf } from '../../api/call.ts';
 import { IconDownload } from '../../icons.tsx';
 import { Empty } from '../../parts/empty.tsx';
@@ -28,10 +29,8 @@ export default function Payments() {
   const { search, status, method, from, to } = read;
   const filter = useMemo(() => ({ search, status, method, from, to }), [search, status, method, from, to]);
   const list = useLiveRows(filter);
-  const onChanged = useMemo(
-    () => (row: Parameters<typeof list.take>[0][number]) => list.take([row]),
-    [list.take],
-  );
+  const { take } = list;
+  const onChanged = useCallback((row: Row) => take([row]), [take]);
 
   const shown = (): ReactNode => {
     if (list.error) return <Trouble error={list.error} again={list.again} />;
