@@ -1,14 +1,14 @@
-import { Alert } from '@mantine/core';
 import type { ConsoleRole } from '@tollgate/contract/console';
 import { useNotAllowed } from '../member.tsx';
+import { Note } from './note.tsx';
 
 /** Once at the top of a page on which this member may only look. */
 export function NotAllowed({ least = 'developer' }: { least?: ConsoleRole }) {
   const why = useNotAllowed(least);
   if (!why) return null;
   return (
-    <Alert color="amber" className="note" data-testid="not-allowed">
+    <Note tone="wait" testId="not-allowed">
       {why}
-    </Alert>
+    </Note>
   );
 }

@@ -22,6 +22,11 @@ export interface RowsProps<Row> {
   isOld?: boolean;
 }
 
+/** One box, so that on a phone the name of the column stands beside all of it; nothing where there is nothing. */
+function Cell({ children }: { children: ReactNode }) {
+  return children === null ? null : <div>{children}</div>;
+}
+
 /**
  * A table; on a phone a card for each row. The roles are said because a browser forgets them with the table's display.
  */
@@ -52,7 +57,7 @@ export function Rows<Row>({ label, columns, rows, rowKey, testId, isOld }: RowsP
                   data-tight={column.isTight || undefined}
                   data-plain={column.isPlain || undefined}
                 >
-                  {column.cell(row)}
+                  <Cell>{column.cell(row)}</Cell>
                 </td>
               ))}
             </tr>

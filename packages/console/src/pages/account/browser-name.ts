@@ -18,7 +18,8 @@ const systems = [
 
 /** `Chrome, Windows`; what nobody knows stands as it is, cut short. */
 export function browserName(userAgent: string): string {
-  const find = (rows: readonly (readonly [RegExp, string])[]) => rows.find(([shape]) => shape.test(userAgent))?.[1];
+  const find = (rows: readonly (readonly [RegExp, string])[]) =>
+    rows.find(([shape]) => shape.test(userAgent))?.[1];
   const named = [find(browsers), find(systems)].filter((name) => name !== undefined);
   return named.length > 0 ? named.join(', ') : userAgent.slice(0, 60);
 }

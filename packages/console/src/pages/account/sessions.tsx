@@ -1,5 +1,5 @@
-import type { SessionView } from '@tollgate/contract/console';
 import { Button } from '@mantine/core';
+import type { SessionView } from '@tollgate/contract/console';
 import { useAct } from '../../api/use-act.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { Badge, ConfirmButton, Section, Trouble, Waiting, When } from '../../parts/index.ts';

@@ -2,8 +2,8 @@ import { SegmentedControl } from '@mantine/core';
 import type { AuditRow } from '@tollgate/contract/console';
 import { useMore } from '../../api/use-answer.ts';
 import { useMember } from '../../member.tsx';
-import { NotAllowed } from '../../parts/not-allowed.tsx';
 import { Empty, MoreButton, Page, Trouble, Waiting, When } from '../../parts/index.ts';
+import { NotAllowed } from '../../parts/not-allowed.tsx';
 import { Rows } from '../../parts/rows.tsx';
 import { useFilter } from '../../parts/use-filter.ts';
 import { useShop } from '../../shop-context.ts';
@@ -16,7 +16,11 @@ export default function AuditPage() {
   const { mId } = useShop();
   const isOwner = useMember().can('owner');
   const { filter, set } = useFilter(['of']);
-  const list = useMore('audit', { query: { mId: filter.of === 'shop' ? mId : undefined } }, { isEnabled: isOwner });
+  const list = useMore(
+    'audit',
+    { query: { mId: filter.of === 'shop' ? mId : undefined } },
+    { isEnabled: isOwner },
+  );
   return (
     <Page title={said.title} description={said.about}>
       <NotAllowed least="owner" />

@@ -26,7 +26,6 @@ export function BigClock({ clock, mover }: { clock: ClockView; mover: Mover }) {
         <span className="soft">{said.now}</span>
         <time dateTime={clock.now} data-testid="shop-time" data-offset={clock.offsetMs}>
           <span className="day">{formatDay(now, language)}</span>
-          <br />
           {formatTime(now)}
         </time>
         <span className="soft">

@@ -30,7 +30,7 @@ export function UpcomingList({ clock, mover }: { clock: ClockView; mover: Mover 
             { label: said.what, cell: ({ kind }) => said.kinds[kind] },
             { label: said.which, cell: (due) => <Which due={due} /> },
             {
-              label: said.jump,
+              label: said.actions,
               isPlain: true,
               cell: ({ at, kind }) => (
                 <ActButton

@@ -1,4 +1,3 @@
-import { Alert } from '@mantine/core';
 import type { DeliveryView } from '@tollgate/contract/console';
 import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
@@ -17,6 +16,7 @@ import {
   Waiting,
   When,
 } from '../../parts/index.ts';
+import { Note } from '../../parts/note.tsx';
 import { useWords } from '../../words.ts';
 import { StateBadge } from '../webhooks/deliveries.tsx';
 import { DeliveryActs } from '../webhooks/delivery-acts.tsx';
@@ -81,9 +81,9 @@ function Shown({ delivery, above }: { delivery: DeliveryView; above: ReactNode }
         ]}
       />
       {delivery.why && (
-        <Alert color="red" title={said.why} data-testid="why">
+        <Note tone="bad" title={said.why} testId="why">
           {delivery.why}
-        </Alert>
+        </Note>
       )}
       <Section title={said.attempts} about={said.attemptsAbout}>
         {newestFirst.length === 0 && <Empty title={said.noAttempts} text={said[unsent(delivery)]} />}

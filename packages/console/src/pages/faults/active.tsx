@@ -65,7 +65,7 @@ export function Active({ faults, refused }: { faults: readonly Fault[]; refused:
               cell: ({ lastAppliedAt }) => (lastAppliedAt ? <When at={lastAppliedAt} /> : '–'),
             },
             {
-              label: said.off,
+              label: said.actions,
               isPlain: true,
               cell: ({ id, effect }) => (
                 <ActButton

@@ -1,7 +1,8 @@
 export const words = {
   ko: {
     title: '초대를 받았어요',
-    by: (who: string) => (who === 'loopback' ? '서버를 다루는 사람이 초대했어요.' : `${who} 님이 초대했어요.`),
+    by: (who: string) =>
+      who === 'loopback' ? '서버를 다루는 사람이 초대했어요.' : `${who} 님이 초대했어요.`,
     role: '역할',
     shops: '볼 수 있는 상점',
     all: '모든 상점',
@@ -11,7 +12,8 @@ export const words = {
   },
   en: {
     title: 'You are invited',
-    by: (who: string) => (who === 'loopback' ? 'Whoever runs the server invites you.' : `${who} invites you.`),
+    by: (who: string) =>
+      who === 'loopback' ? 'Whoever runs the server invites you.' : `${who} invites you.`,
     role: 'Role',
     shops: 'Shops you will see',
     all: 'every shop',

@@ -32,7 +32,7 @@ export default function KeysPage() {
             rows={said.mixes as [string, string][]}
             rowKey={([what]) => what}
           />
-          <p>
+          <p className="ask">
             {said.mixLog} <Link to="/logs?result=refused">{said.toLog}</Link>
           </p>
         </Stack>
@@ -47,13 +47,13 @@ function HowToUse({ clientKey }: { clientKey: string }) {
   return (
     <Section title={said.howTitle}>
       <Stack gap="sm">
-        <p>{said.howBrowser}</p>
+        <p className="ask">{said.howBrowser}</p>
         <Code
           language="javascript"
           label={said.clientKey}
           text={`<script src="${origin}/v2/standard"></script>\n\nconst tossPayments = TossPayments('${clientKey}');`}
         />
-        <p>{said.howServer}</p>
+        <p className="ask">{said.howServer}</p>
         <Code
           language="shell"
           label={said.secretKey}

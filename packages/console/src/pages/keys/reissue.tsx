@@ -1,9 +1,10 @@
-import { Alert, Button, Group, List, Modal, Stack } from '@mantine/core';
+import { Button, Group, List, Modal, Stack } from '@mantine/core';
 import type { KeyPairView, Reissued } from '@tollgate/contract/console';
 import { useState } from 'react';
 import { useAct } from '../../api/use-act.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { formatMoment } from '../../parts/index.ts';
+import { Note } from '../../parts/note.tsx';
 import { useLanguage, useWords } from '../../words.ts';
 import { SecretOnce } from './secret-once.tsx';
 import { words } from './words.ts';
@@ -42,13 +43,13 @@ export function Reissue({ pair }: { pair: KeyPairView }) {
       >
         {made ? (
           <Stack gap="md">
-            <p>{said.shownAbout}</p>
+            <p className="ask">{said.shownAbout}</p>
             <SecretOnce text={made.secretKey} label={said.secretKey} testId="new-secret" />
-            <p>{said.oldWorks(formatMoment(made.oldExpiresAt, language))}</p>
+            <p className="ask soft">{said.oldWorks(formatMoment(made.oldExpiresAt, language))}</p>
             {isWarned && (
-              <Alert color="amber" role="alert" data-testid="secret-warning">
+              <Note tone="wait" isUrgent testId="secret-warning">
                 {said.leave}
-              </Alert>
+              </Note>
             )}
             <Group justify="flex-end">
               <Button variant={isWarned ? 'filled' : 'default'} onClick={close} data-testid="secret-close">

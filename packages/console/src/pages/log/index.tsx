@@ -1,9 +1,9 @@
-import { Alert } from '@mantine/core';
 import type { CallView } from '@tollgate/contract/console';
 import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { useAnswer } from '../../api/use-answer.ts';
 import { Code, Copy, Facts, Link, Page, Section, Trouble, Waiting, When } from '../../parts/index.ts';
+import { Note } from '../../parts/note.tsx';
 import { useWords } from '../../words.ts';
 import { Answer } from '../logs/calls.tsx';
 import { words } from '../logs/words.ts';
@@ -40,11 +40,11 @@ function Shown({ call, above }: { call: CallView; above: ReactNode }) {
       above={above}
     >
       {call.why && (
-        <Alert color="red" title={said.why} data-testid="why">
+        <Note tone={call.status >= 400 ? 'bad' : 'wait'} title={said.why} testId="why">
           {call.why}
-        </Alert>
+        </Note>
       )}
-      {call.isReplay && <Alert color="amber">{said.replayAbout}</Alert>}
+      {call.isReplay && <Note tone="wait">{said.replayAbout}</Note>}
       <CallFacts call={call} />
       <Section title={said.request}>
         <Headers headers={call.requestHeaders} />
@@ -115,11 +115,11 @@ interface BodyProps {
 
 function Body({ text, note, label, testId }: BodyProps) {
   const said = useWords(words);
-  if (note === 'sampled') return <p className="soft">{said.sampled}</p>;
-  if (!text) return <p className="soft">{said.noBody}</p>;
+  if (note === 'sampled') return <p className="ask soft">{said.sampled}</p>;
+  if (!text) return <p className="ask soft">{said.noBody}</p>;
   return (
     <>
-      {note === 'cut' && <p className="soft">{said.cut}</p>}
+      {note === 'cut' && <p className="ask soft">{said.cut}</p>}
       <Code text={text} language="json" label={label} testId={testId} />
     </>
   );

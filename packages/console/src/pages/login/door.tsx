@@ -9,7 +9,7 @@ const languages = [
 ] as const;
 
 /** The page before anybody is let in: the mark, one sheet, and the language. */
-export function Door({ title, about, children }: { title: string; about?: ReactNode; children: ReactNode }) {
+export function Door({ title, about, children }: { title: string; about?: ReactNode; children?: ReactNode }) {
   const { language, choose } = useLanguage();
   const said = useWords({
     ko: { center: '개발자센터', language: '언어' },

@@ -24,12 +24,17 @@ export default function LoginPage() {
   if (!session) {
     return (
       <Door title={said.title}>
-        {asked.error ? <Trouble error={asked.error} again={() => void asked.refetch()} /> : <Waiting lines={3} />}
+        {asked.error ? (
+          <Trouble error={asked.error} again={() => void asked.refetch()} />
+        ) : (
+          <Waiting lines={3} />
+        )}
       </Door>
     );
   }
   if (session.state === 'setup') return <Navigate to="/setup" replace />;
-  if (session.state === 'loopback' || (session.state === 'member' && !answer)) return <Navigate to="/" replace />;
+  if (session.state === 'loopback' || (session.state === 'member' && !answer))
+    return <Navigate to="/" replace />;
   if (session.state === 'second-step') {
     const again = () => setAnswer({ ...session, state: 'nobody', steps: [] });
     return (

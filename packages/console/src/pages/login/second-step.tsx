@@ -65,7 +65,10 @@ interface CodeFormProps {
 function CodeForm({ step, trouble, onAnswer }: CodeFormProps) {
   const said = useWords(words);
   const [code, setCode] = useState('');
-  const act = useAct(step === 'totp' ? 'loginTotp' : 'loginRecovery', { takes: trouble.take, onDone: onAnswer });
+  const act = useAct(step === 'totp' ? 'loginTotp' : 'loginRecovery', {
+    takes: trouble.take,
+    onDone: onAnswer,
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     trouble.clear();

@@ -18,7 +18,8 @@ export const words = {
     recoveryAbout: '보관해 둔 복구 코드 하나를 적어 주세요. 한 번만 쓸 수 있어요.',
     recovery: '복구 코드',
     begin: '처음부터 다시',
-    forgot: '비밀번호를 잊었다면 소유자에게 새 초대를 부탁하거나, 서버를 다룰 수 있는 사람에게 새 설정 링크를 받으세요.',
+    forgot:
+      '비밀번호를 잊었다면 소유자에게 새 초대를 부탁하거나, 서버를 다룰 수 있는 사람에게 새 설정 링크를 받으세요.',
   },
   en: {
     title: 'Log in',
@@ -39,6 +40,7 @@ export const words = {
     recoveryAbout: 'Enter one of the recovery codes that you kept. It works once.',
     recovery: 'Recovery code',
     begin: 'Begin again',
-    forgot: 'Forgotten the password? Ask an owner for a new invitation, or whoever runs the server for a new set-up link.',
+    forgot:
+      'Forgotten the password? Ask an owner for a new invitation, or whoever runs the server for a new set-up link.',
   },
 };

@@ -22,7 +22,12 @@ export function ChangeMember({ member }: { member: MemberView }) {
       >
         {said.change}
       </Button>
-      <Modal opened={isOpen} onClose={close} title={member.name} closeButtonProps={{ 'aria-label': said.cancel }}>
+      <Modal
+        opened={isOpen}
+        onClose={close}
+        title={member.name}
+        closeButtonProps={{ 'aria-label': said.cancel }}
+      >
         <Form member={member} close={close} />
       </Modal>
     </>

@@ -1,8 +1,8 @@
-import { Alert } from '@mantine/core';
 import { useAnswer } from '../../api/use-answer.ts';
 import { useMember } from '../../member.tsx';
-import { NotAllowed } from '../../parts/not-allowed.tsx';
 import { Page, Trouble, Waiting } from '../../parts/index.ts';
+import { NotAllowed } from '../../parts/not-allowed.tsx';
+import { Note } from '../../parts/note.tsx';
 import { useWords } from '../../words.ts';
 import { Invitations } from './invitations.tsx';
 import { Invite } from './invite.tsx';
@@ -20,7 +20,7 @@ export default function MembersPage() {
   return (
     <Page title={said.title} description={said.about} actions={<Invite />}>
       <NotAllowed least="owner" />
-      {member.isLoopback && <Alert color="amber">{said.loopback}</Alert>}
+      {member.isLoopback && <Note tone="wait">{said.loopback}</Note>}
       {isOwner && members.isPending && <Waiting />}
       {members.error && <Trouble error={members.error} again={() => void members.refetch()} />}
       {members.data && <MemberList members={members.data.members} />}

@@ -20,8 +20,14 @@ export function Invitations({ invitations }: { invitations: readonly InvitationV
         columns={[
           { label: said.email, cell: ({ email }) => email },
           { label: said.role, cell: ({ role }) => roleSaid.names[role] },
-          { label: said.shops, cell: ({ mIds }) => (mIds === null ? said.allShops : said.count(mIds.length)) },
-          { label: said.by, cell: ({ invitedBy }) => (invitedBy === 'loopback' ? said.onMachine : invitedBy) },
+          {
+            label: said.shops,
+            cell: ({ mIds }) => (mIds === null ? said.allShops : said.count(mIds.length)),
+          },
+          {
+            label: said.by,
+            cell: ({ invitedBy }) => (invitedBy === 'loopback' ? said.onMachine : invitedBy),
+          },
           { label: said.ends, isTight: true, cell: ({ expiresAt }) => <When at={expiresAt} /> },
           {
             label: said.actions,

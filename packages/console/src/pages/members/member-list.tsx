@@ -34,10 +34,11 @@ export function MemberList({ members }: { members: readonly MemberView[] }) {
               </span>
             ),
           },
-          { label: said.role, cell: ({ role }) => roleSaid.names[role] },
+          { label: said.role, isTight: true, cell: ({ role }) => roleSaid.names[role] },
           {
             label: said.shops,
-            cell: ({ mIds }) => (mIds === null ? said.allShops : <span title={mIds.join(', ')}>{said.count(mIds.length)}</span>),
+            cell: ({ mIds }) =>
+              mIds === null ? said.allShops : <span title={mIds.join(', ')}>{said.count(mIds.length)}</span>,
           },
           {
             label: said.second,
@@ -45,7 +46,11 @@ export function MemberList({ members }: { members: readonly MemberView[] }) {
               <Badge tone={hasSecondStep ? 'good' : 'quiet'}>{hasSecondStep ? said.on : said.off}</Badge>
             ),
           },
-          { label: said.seen, isTight: true, cell: ({ seenAt }) => (seenAt ? <When at={seenAt} /> : said.never) },
+          {
+            label: said.seen,
+            isTight: true,
+            cell: ({ seenAt }) => (seenAt ? <When at={seenAt} /> : said.never),
+          },
           {
             label: said.actions,
             isPlain: true,

@@ -1,6 +1,9 @@
 import type { ConsoleRole } from '@tollgate/contract/console';
 
-export const roleWords: Record<'ko' | 'en', { names: Record<ConsoleRole, string>; do: Record<ConsoleRole, string> }> = {
+export const roleWords: Record<
+  'ko' | 'en',
+  { names: Record<ConsoleRole, string>; do: Record<ConsoleRole, string> }
+> = {
   ko: {
     names: { owner: '소유자', developer: '개발자', viewer: '보기 전용' },
     do: {
@@ -23,7 +26,8 @@ export const words = {
   ko: {
     title: '멤버',
     about: '개발자센터에 들어올 수 있는 사람이에요.',
-    loopback: '이 컴퓨터에서는 로그인 없이 모두 소유자로 써요. 멤버는 게이트웨이를 다른 컴퓨터에 열어 줄 때 필요해요.',
+    loopback:
+      '이 컴퓨터에서는 로그인 없이 모두 소유자로 써요. 멤버는 게이트웨이를 다른 컴퓨터에 열어 줄 때 필요해요.',
     invite: '초대하기',
     inviteAbout: '메일은 보내지 않아요. 만들어진 링크를 직접 건네주세요. 링크는 한 번만 쓸 수 있어요.',
     email: '이메일',
@@ -68,7 +72,8 @@ export const words = {
   en: {
     title: 'Members',
     about: 'Who may enter the developer center.',
-    loopback: 'On this machine everybody is an owner without a log-in. Members matter once the gateway is open to other machines.',
+    loopback:
+      'On this machine everybody is an owner without a log-in. Members matter once the gateway is open to other machines.',
     invite: 'Invite',
     inviteAbout: 'No letter is sent. Hand over the link yourself. It works once.',
     email: 'E-mail',

@@ -46,7 +46,7 @@ export function Break({ found }: { found: Found }) {
       </dl>
       {found.isOpen && (
         <p className="break-todo">
-          <strong>{said.todo}</strong> {found.todo}
+          <strong>{said.todo}:</strong> {found.todo}
         </p>
       )}
     </article>

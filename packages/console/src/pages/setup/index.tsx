@@ -22,7 +22,7 @@ export default function SetupPage() {
   useEffect(() => {
     if (token !== '') mutate({ body: { token } });
   }, [token, mutate]);
-  if (token === '') return <Door title={said.noToken} about={said.noTokenAbout} children={null} />;
+  if (token === '') return <Door title={said.noToken} about={said.noTokenAbout} />;
   if (read.error) {
     return (
       <Door title={said.useless} about={asRefused(read.error).message}>
@@ -43,7 +43,14 @@ export default function SetupPage() {
   const isReset = kind === 'reset';
   return (
     <Door title={isReset ? said.resetTitle : said.title} about={isReset ? said.reset : said.first}>
-      <NewcomerForm call="setup" token={token} email={email ?? ''} isEmailFixed={email !== null} name={name ?? ''} onDone={letIn} />
+      <NewcomerForm
+        call="setup"
+        token={token}
+        email={email ?? ''}
+        isEmailFixed={email !== null}
+        name={name ?? ''}
+        onDone={letIn}
+      />
     </Door>
   );
 }

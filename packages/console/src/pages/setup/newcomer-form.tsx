@@ -16,7 +16,14 @@ interface NewcomerFormProps {
 }
 
 /** Who somebody is and the password they choose, by a one-time link. */
-export function NewcomerForm({ call, token, email: given, isEmailFixed, name: known, onDone }: NewcomerFormProps) {
+export function NewcomerForm({
+  call,
+  token,
+  email: given,
+  isEmailFixed,
+  name: known,
+  onDone,
+}: NewcomerFormProps) {
   const said = useWords(words);
   const [email, setEmail] = useState(given);
   const [name, setName] = useState(known);

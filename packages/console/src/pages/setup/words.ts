@@ -20,7 +20,8 @@ export const words = {
     resetTitle: 'Back in',
     reset: 'Choose a new password to come in again.',
     noToken: "Look into the server's log",
-    noTokenAbout: 'Nobody can log in yet. Open the one-time link that the server wrote into its log when it started.',
+    noTokenAbout:
+      'Nobody can log in yet. Open the one-time link that the server wrote into its log when it started.',
     useless: 'This link does not work',
     email: 'E-mail',
     name: 'Name',

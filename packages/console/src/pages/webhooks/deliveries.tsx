@@ -90,7 +90,7 @@ function Table({ rows, isOld }: { rows: readonly DeliveryRow[]; isOld: boolean }
           ),
         },
         { label: said.state, isTight: true, cell: ({ state }) => <StateBadge state={state} /> },
-        { label: said.eventType, cell: ({ eventType }) => <code>{eventType}</code> },
+        { label: said.eventType, isTight: true, cell: ({ eventType }) => <code>{eventType}</code> },
         {
           label: said.order,
           cell: ({ orderId, paymentKey }) => <Link to={`/payments/${paymentKey}`}>{orderId}</Link>,

@@ -95,7 +95,7 @@ function Acts({ webhook, eventTypes }: { webhook: WebhookView; eventTypes: reado
     onDone: () => notice.done(said.removed),
   });
   const isRefused = useNotAllowed('developer') !== undefined;
-  if (webhook.isConfigured) return <p className="soft">{said.configured}</p>;
+  if (webhook.isConfigured) return <p className="ask soft">{said.configured}</p>;
   return (
     <div className="row-actions">
       <ActButton
