@@ -63,7 +63,10 @@ export async function openStage(scripts: Scripts) {
     const file = join(dist, url.pathname.slice('/console/'.length));
     const isAsset = url.pathname.startsWith('/console/assets/') && existsSync(file);
     response.setHeader('content-security-policy', policy);
-    response.setHeader('content-type', types[isAsset ? extname(file) : '.html'] ?? 'application/octet-stream');
+    response.setHeader(
+      'content-type',
+      types[isAsset ? extname(file) : '.html'] ?? 'application/octet-stream',
+    );
     response.end(await readFile(isAsset ? file : join(dist, 'index.html')));
   }
 
