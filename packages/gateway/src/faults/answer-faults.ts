@@ -4,6 +4,7 @@ import { Failure } from '@tollgate/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Gateway } from '../gateway.ts';
 import { readJson } from '../http/json.ts';
+import { note } from '../http/noted.ts';
 import type { StoredRule } from '../store/faults.ts';
 import type { Merchant } from '../store/merchants.ts';
 import { matches, type Subject } from './fault-rules.ts';
@@ -85,9 +86,10 @@ export async function disturbBefore(
       sendProxyPage(reply, rule.status ?? 502);
       return true;
     case 'requestLost':
-      cut(request, reply);
+      cut(request, reply, 'a fault lost the request');
       return true;
     case 'hang':
+      note({ cause: 'a fault gave no answer' });
       reply.hijack();
       hold(request);
       return true;
@@ -107,12 +109,13 @@ export async function disturbAnswer(
   reply: FastifyReply,
 ): Promise<boolean> {
   if (delayAnswerMs > 0) await delay(delayAnswerMs, undefined, { ref: false });
-  if (isAnswerLost) cut(request, reply);
+  if (isAnswerLost) cut(request, reply, 'a fault lost the answer');
   return isAnswerLost;
 }
 
 /** Nobody hears of it, whatever was done. */
-function cut(request: FastifyRequest, reply: FastifyReply): void {
+function cut(request: FastifyRequest, reply: FastifyReply, cause: string): void {
+  note({ cause });
   reply.hijack();
   request.raw.socket.destroy();
 }

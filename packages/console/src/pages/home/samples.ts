@@ -47,7 +47,7 @@ export function confirmSamples({ origin }: Facts): Sample[] {
     {
       name: 'Node.js',
       language: 'javascript',
-      text: `// GET /success?paymentKey=…&orderId=…&amount=…
+      text: `// GET /success?paymentKey=…&orderId=…&amount=…   (secretKey: from your server's own settings)
 app.get('/success', async (request, response) => {
   const { paymentKey, orderId, amount } = request.query;
   const order = await orders.find(orderId);
