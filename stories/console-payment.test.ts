@@ -87,13 +87,14 @@ test('a payment is played from the developer center, and its time line tells it 
   // The calls are written beside the payments, a moment later.
   const story = async (): Promise<{ timeline: Told[]; ledger: { event: string }[] }> => (await act(at)).body;
   await expect
-    .poll(async () => (await story()).timeline.filter(({ kind }) => kind === 'call').length)
-    .toBeGreaterThanOrEqual(1);
+    .poll(async () => (await story()).timeline.filter(({ title }) => /→ (200|404)/.test(title)).length)
+    .toBeGreaterThanOrEqual(2);
   await expect.poll(async () => (await story()).ledger.length).toBe(3);
   const { timeline, ledger } = await story();
   expectInOrder(timeline, [
     ['payment', /requested/],
     ['payment', /finished in the window/],
+    ['refused', /Confirm.* → 404/],
     ['call', /Confirm.* → 200/],
     ['payment', /virtual account was issued/],
     ['refused', /bank asked.*told no/],
@@ -106,6 +107,11 @@ test('a payment is played from the developer center, and its time line tells it 
     ['cancel', /A part was canceled/],
     ['ledger', /cancel/],
   ]);
+  // Why, and nothing of the other shop's.
+  const foreign = timeline.find(({ title }) => /→ 404/.test(title));
+  expect(foreign?.why).toContain('belongs to another shop than the client key that opened the window');
+  expect(JSON.stringify(foreign)).not.toContain(other.mId);
+  expect(foreign).toMatchObject({ isTrouble: true, bodies: [] });
   expect(timeline.find(({ title }) => /told no/.test(title))).toMatchObject({
     isTrouble: true,
     why: expect.stringContaining('exact amount'),

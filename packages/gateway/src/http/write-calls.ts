@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Db } from '../store/database.ts';
-import { type KeptCall, insertApiCalls, ownersOfKeys, shopsOfPayments } from '../store/keep-calls.ts';
+import { insertApiCalls, type KeptCall, ownersOfKeys, shopsOfPayments } from '../store/keep-calls.ts';
 import type { OnItsWay } from './call-row.ts';
 import { maskText } from './masked.ts';
 import { whyStray } from './stray-key.ts';
@@ -28,24 +28,51 @@ export async function writeCalls(
       owner && rest.code === 'UNAUTHORIZED_KEY'
         ? whyStray(stray?.header, owner)
         : shop && call.mId !== undefined && shop.mId !== call.mId
-          ? 'the payment belongs to another shop'
+          ? FOREIGN
           : undefined;
-    return [
-      {
-        ...rest,
-        mId,
-        at: new Date(
-          wallAt + (owner ?? (call.mId === undefined ? shop : undefined) ?? { clockOffsetMs }).clockOffsetMs,
-        ),
-        apiVersion: rest.apiVersion ?? owner?.apiVersion ?? null,
-        maskedKey: rest.maskedKey ?? (owner && stray ? maskedOf(stray.key, owner.kind) : null),
-        facts: cause === undefined ? facts : withCause(facts, cause),
-        missingBefore: missing(mId),
-      },
-    ];
+    const row: KeptCall = {
+      ...rest,
+      mId,
+      at: new Date(
+        wallAt + (owner ?? (call.mId === undefined ? shop : undefined) ?? { clockOffsetMs }).clockOffsetMs,
+      ),
+      apiVersion: rest.apiVersion ?? owner?.apiVersion ?? null,
+      maskedKey: rest.maskedKey ?? (owner && stray ? maskedOf(stray.key, owner.kind) : null),
+      facts: cause === undefined ? facts : withCause(facts, cause),
+      missingBefore: missing(mId),
+    };
+    const isOfAnother = cause === FOREIGN && shop && row.maskedKey?.startsWith('test_');
+    return isOfAnother ? [row, forOwner(row, shop, wallAt)] : [row];
   });
   await insert(db, log, rows);
 }
+
+const FOREIGN = 'the payment belongs to another shop';
+
+/**
+ * What the payment's own shop is told of a test call that came with another shop's key, because its payment's story would
+ * lack the very refusal that is looked for: that it came and why it was refused, and nothing that is the other shop's.
+ */
+const forOwner = (
+  row: KeptCall,
+  { mId, clockOffsetMs }: { mId: string; clockOffsetMs: number },
+  wallAt: number,
+): KeptCall => ({
+  ...row,
+  mId,
+  at: new Date(wallAt + clockOffsetMs),
+  idempotencyKey: null,
+  maskedKey: null,
+  apiVersion: null,
+  userAgent: null,
+  address: null,
+  facts: JSON.stringify({ cause: 'the secret key belongs to another shop' }),
+  requestHeaders: null,
+  requestBody: null,
+  responseBody: null,
+  bodyNote: null,
+  missingBefore: 0,
+});
 
 const maskedOf = (key: string, kind: string): string => (kind === 'client' ? key : maskText(key));
 
