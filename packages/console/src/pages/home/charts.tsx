@@ -43,9 +43,9 @@ function Chart(props: {
   return (
     <figure className="chart">
       <figcaption>
-        <strong>{title}</strong>
+        <strong className="chart-title">{title}</strong>
         {series.map(({ name, label, color }) => (
-          <span key={name} style={{ '--swatch': color } as React.CSSProperties}>
+          <span key={name} className="chart-series" style={{ '--swatch': color } as React.CSSProperties}>
             {label}
           </span>
         ))}
