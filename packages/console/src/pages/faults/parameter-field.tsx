@@ -44,10 +44,9 @@ export function ParameterField({ effect, name, value, onChange, error }: Paramet
         limit={40}
         // The list itself scrolls then, and it is the field that moves about in it.
         withScrollArea={false}
-        styles={{ dropdown: { maxHeight: 240, overflowY: 'auto' } }}
+        styles={{ options: { maxHeight: 240, overflowY: 'auto' } }}
         value={String(value)}
         onChange={onChange}
-        data-autofocus
       />
     );
   }
