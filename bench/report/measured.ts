@@ -55,6 +55,10 @@ export function mediansOf({ rounds }: Row) {
     serverCores: cores('server'),
     postgresCores: cores('postgres'),
     loadCores: cores('load'),
+    // What travels better than a rate where others use the machine too: the work of one answer.
+    serverMicros: of((round) => microsOf(round, 'server')),
+    postgresMicros: of((round) => microsOf(round, 'postgres')),
+    loadMicros: of((round) => microsOf(round, 'load')),
     memoryMb: of((round) => round.cost?.memoryMb ?? Number.NaN),
     ...(webhooks && {
       webhooksPerSecond: of((round) => round.webhooks?.perSecond ?? 0),
@@ -63,6 +67,9 @@ export function mediansOf({ rounds }: Row) {
     }),
   };
 }
+
+const microsOf = ({ cost, perSecond }: Measured, name: string): number =>
+  perSecond > 0 ? Math.round(((cost?.cores[name] ?? Number.NaN) / perSecond) * 1e6) : Number.NaN;
 
 export const errorsOf = ({ failures }: Measured): number =>
   Object.values(failures).reduce((sum, count) => sum + count, 0);

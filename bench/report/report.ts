@@ -59,7 +59,20 @@ function groups({ rows }: Report): string[] {
     const some = rows.filter((row) => row.group === group && row.rounds.length > 0);
     if (some.length === 0) return [];
     const hasWebhooks = some.some((row) => row.rounds.some((round) => round.webhooks));
-    const head = ['', '', 'per s', 'p50 ms', 'p99 ms', 'p99.9 ms', 'errors', 'cores', 'of PostgreSQL', 'MB'];
+    const head = [
+      '',
+      '',
+      'per s',
+      'p50 ms',
+      'p99 ms',
+      'p99.9 ms',
+      'errors',
+      'cores',
+      'of PostgreSQL',
+      'µs each',
+      'of PostgreSQL',
+      'MB',
+    ];
     const more = hasWebhooks ? ['webhooks/s', 'lag p50', 'lag p99'] : [];
     return [
       `${titles[group]}\n${table(
@@ -83,6 +96,8 @@ function cellsOf(row: Row, hasWebhooks: boolean): string[] {
     plain(m.errors),
     plain(m.serverCores),
     plain(m.postgresCores),
+    plain(m.serverMicros),
+    plain(m.postgresMicros),
     plain(m.memoryMb),
   ];
   if (!hasWebhooks) return cells;

@@ -19,6 +19,25 @@ test('numbers that a double would change keep their digits, and the others are p
   }
 });
 
+test('a number is read alike, whether another one beside it needs care or not', () => {
+  const number = fc.oneof(
+    fc.double({ noDefaultInfinity: true, noNaN: true }).map(String),
+    fc.bigInt().map(String),
+  );
+  const withZeros = fc
+    .tuple(number, fc.constantFrom('', '0', '.0', '.5', 'e2', 'E-1'))
+    .map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(withZeros, (digits) => {
+      const alone = told(`[${digits}]`);
+      if (alone.startsWith('The body')) return;
+      const [here] = readJson(`[${digits}]`) as [symbol | number];
+      const [there] = readJson(`[${digits},-0]`) as [symbol | number];
+      expect(String(here)).toBe(String(there));
+    }),
+  );
+});
+
 // biome-ignore format: a table
 test.each([
   ['{"amount":1,"amount":2}',                    'amount: The body names the same key twice.'],

@@ -15,8 +15,8 @@ export function readJson(text: string): unknown {
       en: 'Leave out the byte order mark before the body.',
     });
   if (text.trim() === '') return undefined;
-  scan(text);
-  const value = parse(text);
+  const isPlain = scan(text);
+  const value = parse(text, isPlain);
   const field = unstorableIn(value);
   if (field !== undefined) {
     throw wrong({
@@ -34,9 +34,10 @@ const NOT_JSON: Hint = { ko: '본문이 올바른 JSON이 아니에요.', en: 'T
 /** The engine tells a number's own text, which the types do not know yet. */
 type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown;
 
-function parse(text: string): unknown {
+/** A reviver is called for every value there is, so it is left out where no number needs it. */
+function parse(text: string, isPlain = false): unknown {
   try {
-    return JSON.parse(text, exactly as (key: string, value: unknown) => unknown);
+    return isPlain ? JSON.parse(text) : JSON.parse(text, exactly as (key: string, value: unknown) => unknown);
   } catch {
     throw wrong(NOT_JSON);
   }
@@ -48,10 +49,13 @@ const exactly: Reviver = (_, value, { source }) =>
 /**
  * Looks for what a parser does not tell: how deep the text is nested, before a recursion could end the
  * stack, and which name stands twice in one object. Text that is no JSON may pass; the parser sees it.
+ *
+ * @returns whether every number is written as the engine writes it itself, so that none can lose a digit
  */
-function scan(text: string): void {
+function scan(text: string): boolean {
   const open: Set<string>[] = [];
   let lastString = '';
+  let isPlain = true;
   for (let at = 0; at < text.length; at++) {
     const sign = text.charCodeAt(at);
     if (sign === QUOTE) {
@@ -69,8 +73,22 @@ function scan(text: string): void {
         });
       }
     } else if (sign === BRACE_CLOSE || sign === BRACKET_CLOSE) open.pop();
+    else if (sign === MINUS) isPlain = false;
+    else if (isDigit(sign)) {
+      const start = at;
+      while (isDigit(text.charCodeAt(at + 1))) at++;
+      // A fraction or an exponent goes on behind it.
+      isPlain &&= at - start < SAFE_DIGITS && !GOES_ON.has(text.charCodeAt(at + 1));
+    }
   }
+  return isPlain;
 }
+
+const isDigit = (sign: number): boolean => sign >= 48 && sign <= 57;
+/** So many digits always fit a double. */
+const SAFE_DIGITS = 15;
+/** `.`, `e` and `E`. */
+const GOES_ON = new Set([46, 101, 69]);
 
 /** Names are compared as they are read: `"amount"` and `"\u0061mount"` are one. */
 function refuseSecond(names: Set<string> | undefined, quoted: string): void {
@@ -86,6 +104,7 @@ function refuseSecond(names: Set<string> | undefined, quoted: string): void {
 }
 
 const QUOTE = 34;
+const MINUS = 45;
 const COLON = 58;
 const BACKSLASH = 92;
 const BRACE_OPEN = 123;

@@ -208,6 +208,7 @@ export class Desk {
       pointOrders(
         tx,
         pointing.map((each) => each.change.payment),
+        ({ mId, paymentKey }) => !this.#loaded.has(nameOf(mId, paymentKey)),
       ),
       postWebhooks(tx, webhooks).then((posted) => {
         this.hasWebhooks = posted > 0;

@@ -33,33 +33,67 @@ export async function takenOrders(tx: Tx, names: readonly OrderName[]): Promise<
  * Points each order number at its newest payment, or at the one that took it. Given back, because a wallet refused, it
  * points at the newest again.
  *
+ * @param isNew of a payment that is not, the number is in the books, which is cheaper to change than to look for
  * @throws Raced when another batch took the number for good since it was read
  */
-export async function pointOrders(tx: Tx, payments: readonly Payment[]): Promise<void> {
-  if (payments.length === 0) return;
+export async function pointOrders(
+  tx: Tx,
+  payments: readonly Payment[],
+  isNew: (payment: Payment) => boolean,
+): Promise<void> {
   const newest = new Map(payments.map((payment) => [nameOf(payment.mId, payment.orderId), payment]));
+  // In key order, so that two batches can wait for but never block each other.
+  const sorted = [...newest.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, payment]) => payment);
+  await Promise.all([
+    point(tx, POINT_NEW, sorted.filter(isNew)),
+    point(
+      tx,
+      POINT_KNOWN,
+      sorted.filter((payment) => !isNew(payment)),
+    ),
+  ]);
+}
+
+async function point(tx: Tx, statement: { name: string; text: string }, payments: Payment[]): Promise<void> {
+  if (payments.length === 0) return;
   const pointed = await tx.query({
-    name: 'point-orders',
-    text: `insert into orders as o (m_id, order_id, payment_key, is_taken)
-           select * from unnest($1::text[], $2::text[], $3::text[], $4::boolean[])
-            order by 1, 2
-           on conflict (m_id, order_id) do update
-              set payment_key = case when o.is_taken and not excluded.is_taken then coalesce(o.newest_key, o.payment_key)
-                                     else excluded.payment_key end,
-                  newest_key = case when o.is_taken then o.newest_key
-                                    when excluded.is_taken then o.payment_key end,
-                  is_taken = excluded.is_taken
-            where not o.is_taken or o.payment_key = excluded.payment_key`,
+    ...statement,
     values: columns(
-      [...newest.values()],
+      payments,
       (payment) => payment.mId,
       (payment) => payment.orderId,
       (payment) => payment.paymentKey,
       (payment) => takesOrder(payment),
     ),
   });
-  if (pointed.rowCount !== newest.size) throw new Raced('another payment took the same order number');
+  if (pointed.rowCount !== payments.length) throw new Raced('another payment took the same order number');
 }
+
+/** `said` is the row that says where the order number points from now on. */
+const pointing = (said: string): string =>
+  `payment_key = case when o.is_taken and not ${said}.is_taken then coalesce(o.newest_key, o.payment_key)
+                                     else ${said}.payment_key end,
+                  newest_key = case when o.is_taken then o.newest_key
+                                    when ${said}.is_taken then o.payment_key end,
+                  is_taken = ${said}.is_taken`;
+
+const POINT_NEW = {
+  name: 'point-orders',
+  text: `insert into orders as o (m_id, order_id, payment_key, is_taken)
+           select * from unnest($1::text[], $2::text[], $3::text[], $4::boolean[])
+            order by 1, 2
+           on conflict (m_id, order_id) do update
+              set ${pointing('excluded')}
+            where not o.is_taken or o.payment_key = excluded.payment_key`,
+};
+
+const POINT_KNOWN = {
+  name: 'point-known-orders',
+  text: `update orders o
+              set ${pointing('n')}
+             from unnest($1::text[], $2::text[], $3::text[], $4::boolean[]) as n (m_id, order_id, payment_key, is_taken)
+            where o.m_id = n.m_id and o.order_id = n.order_id and (not o.is_taken or o.payment_key = n.payment_key)`,
+};
 
 /** The payment an order number stands for: the approved one, else the newest. */
 export async function paymentKeysOfOrders(db: Db, names: readonly OrderName[]): Promise<Map<string, string>> {
