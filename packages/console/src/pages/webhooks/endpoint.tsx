@@ -48,6 +48,7 @@ export function Endpoint({
         </div>
       )}
       <SigningSecret secret={webhook.signingSecret} />
+      {webhook.isConfigured && <p className="ask soft">{said.configured}</p>}
       <Acts webhook={webhook} eventTypes={eventTypes} />
     </article>
   );
@@ -95,7 +96,6 @@ function Acts({ webhook, eventTypes }: { webhook: WebhookView; eventTypes: reado
     onDone: () => notice.done(said.removed),
   });
   const isRefused = useNotAllowed('developer') !== undefined;
-  if (webhook.isConfigured) return <p className="ask soft">{said.configured}</p>;
   return (
     <div className="row-actions">
       <ActButton
@@ -107,8 +107,8 @@ function Acts({ webhook, eventTypes }: { webhook: WebhookView; eventTypes: reado
       >
         {said.tryNow}
       </ActButton>
-      <EditWebhook webhook={webhook} eventTypes={eventTypes} />
-      {!isRefused && (
+      {!webhook.isConfigured && <EditWebhook webhook={webhook} eventTypes={eventTypes} />}
+      {!webhook.isConfigured && !isRefused && (
         <ConfirmButton
           size="xs"
           question={said.removeAsk}
