@@ -10,6 +10,7 @@ import { followPayPal, hearPayPal } from './paypal/hear.ts';
 import { keepApiLogDays } from './store/api-log-days.ts';
 import { rollFigures } from './store/figures.ts';
 import { forgetOld } from './store/forget.ts';
+import { indexAttempts } from './store/index-attempts.ts';
 import { keepMonths } from './store/months.ts';
 import { duePayments } from './store/payments.ts';
 
@@ -36,6 +37,8 @@ export const jobs = {
   reconcile:      { everyMs: 30_000, run: reconcileDue },
   /** Counts what happened, hour by hour, for whoever looks at it. */
   rollFigures:    { everyMs: 2_000,  run: ({ db }) => rollFigures(db) },
+  /** Keeps what is new among the deliveries' attempts quick to find. */
+  indexAttempts:  { everyMs: 60_000, run: ({ db }) => indexAttempts(db) },
   /** Forgets what is past its time. */
   forget:         { everyMs: 3_600_000, run: ({ db }) => forgetOld(db) },
   /** Opens the months to come for what is written a table per month, and drops those that are past their time. */

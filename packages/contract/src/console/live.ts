@@ -5,7 +5,10 @@
 import type { PaymentRow } from './answers.ts';
 
 export interface LiveEvents {
-  /** A payment is new or changed; several changes of one moment come as one. */
+  /**
+   * A payment is new or changed; several changes of one moment come as one, at most 50 rows and the newest of them.
+   * No rows: something was missed, look again.
+   */
   payments: { rows: PaymentRow[] };
   /** A delivery is new or changed. */
   deliveries: { deliveryIds: string[]; orderIds: string[] };

@@ -4,6 +4,7 @@ import { applyDeposit } from '../bank/deposit.ts';
 import { freshKeys, systemChance } from '../chance.ts';
 import { expireNow } from '../sandbox/expire.ts';
 import { rollFigures } from '../store/figures.ts';
+import { indexAttempts } from '../store/index-attempts.ts';
 import { resetShop } from '../store/reset-shop.ts';
 import { type ConsoleStage, openConsole } from './console-stage.ts';
 
@@ -142,6 +143,26 @@ test('attempts to tell the merchant are counted by their outcome', async () => {
   const { today, hours } = await home(mId);
   expect(today.webhooks).toEqual({ arrived: 2, failed: 2, sending: 0 });
   expect(hours.at(-1)).toMatchObject({ webhooksArrived: 2, webhooksFailed: 2 });
+});
+
+test('every month of attempts has its index, made once by however many processes, and again where it was cut short', async () => {
+  const { db } = stage.books;
+  const state = async () =>
+    (
+      await db.query<{ name: string; valid: boolean }>(
+        `select x.indexrelid::regclass::text as name, x.indisvalid as valid from pg_inherits i join pg_index x on x.indrelid = i.inhrelid
+          where i.inhparent = 'delivery_attempts'::regclass and x.indexrelid::regclass::text like '%\\_new'`,
+      )
+    ).rows;
+  await Promise.all([indexAttempts(db), indexAttempts(stage.books.another().db), indexAttempts(db)]);
+  const { rowCount } = await db.query(
+    `select from pg_inherits where inhparent = 'delivery_attempts'::regclass`,
+  );
+  await expect.poll(state).toHaveLength(rowCount ?? 0);
+  const [one] = await state();
+  await db.query(`update pg_index set indisvalid = false where indexrelid = $1::regclass`, [one?.name]);
+  await indexAttempts(db);
+  expect((await state()).every(({ valid }) => valid)).toBe(true);
 });
 
 test('the day is the shop’s own: a clock moved to tomorrow begins with nothing', async () => {

@@ -43,16 +43,16 @@ export async function endLive(gateway: Gateway): Promise<void> {
   await stopped;
 }
 
+/** Longer, where there is no room. */
+const RETRY_FULL_MS = 15_000;
+
 /**
- * What changes in a shop while its page is open, as server-sent events.
- *
- * @throws AccountRefused TOO_MANY_REQUESTS where too many pages are open
+ * What changes in a shop while its page is open, as server-sent events. Where too many are open the line ends at once,
+ * with a word when to come again: a browser that is refused never does.
  */
 export const live: ConsoleStream<'live'> = async (call, _, { request, reply }) => {
   const { gateway, mId, shop } = call;
   const { hub, streams } = liveOf(gateway);
-  if (hub.isStopped || streams.size >= MOST_STREAMS)
-    throw new AccountRefused('TOO_MANY_REQUESTS', { words: FULL, retryAfterSeconds: 5 });
   const headers = reply.getHeaders();
   reply.hijack();
   const stream = reply.raw;
@@ -70,7 +70,10 @@ export const live: ConsoleStream<'live'> = async (call, _, { request, reply }) =
       `id: ${gateway.clock.now().getTime()}.${++count}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`,
     );
   };
+  if (hub.isStopped || streams.size >= MOST_STREAMS) return void stream.end(`retry: ${RETRY_FULL_MS}\n\n`);
   stream.write(`retry: ${RETRY_MS}\n\n`);
+  // Gone before it was served: nobody would ever hear that it closed.
+  if (stream.destroyed) return;
   // Who comes back has missed something: what it was, they see when they look.
   if (request.headers['last-event-id'] !== undefined) {
     send('payments', { rows: [] });
@@ -102,8 +105,3 @@ async function endIfGone(
     // Else the database did not answer: the next time tells.
   }
 }
-
-const FULL = {
-  ko: '실시간으로 지켜보는 화면이 너무 많아요. 잠시 뒤 자동으로 다시 연결돼요.',
-  en: 'Too many pages are watching. This one connects again in a moment.',
-};

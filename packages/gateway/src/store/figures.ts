@@ -69,31 +69,9 @@ const PATIENCE_MS = 120_000;
  * being written now began later. One process at a time; a second one finds it taken and leaves.
  */
 export async function rollFigures(db: Db): Promise<void> {
-  await indexMonths(db);
   for (const part of Object.keys(parts) as Part[]) {
     let isBehind = true;
     while (isBehind) isBehind = await inTransaction(db, (tx) => rollStep(tx, part));
-  }
-}
-
-/**
- * Gives each month of the deliveries' attempts the index that tells which end of it is new. Built beside the writing, and
- * nothing to do but once a month.
- */
-async function indexMonths(db: Db): Promise<void> {
-  const { rows } = await db.query<{ name: string }>({
-    name: 'months-without-index',
-    text: `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
-            where i.inhparent = 'delivery_attempts'::regclass and to_regclass(quote_ident(c.relname || '_new')) is null`,
-  });
-  for (const { name } of rows) {
-    // Another process may be building it.
-    await db.query(
-      within(
-        PATIENCE_MS,
-        `create index concurrently if not exists ${name}_new on ${name} using brin (recorded_at) with (pages_per_range = 16, autosummarize = on)`,
-      ),
-    );
   }
 }
 
