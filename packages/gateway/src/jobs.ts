@@ -7,6 +7,7 @@ import { expirePayment } from './payments/expire.ts';
 import { finishCaptures } from './payments/finish-captures.ts';
 import { finishRefunds } from './payments/finish-refunds.ts';
 import { followPayPal, hearPayPal } from './paypal/hear.ts';
+import { reconcilePayPalDue } from './paypal/reconcile.ts';
 import { keepApiLogDays } from './store/api-log-days.ts';
 import { rollFigures } from './store/figures.ts';
 import { forgetOld } from './store/forget.ts';
@@ -35,6 +36,8 @@ export const jobs = {
   playPlans:      { everyMs: 500,    run: playPlans },
   /** Compares the bank's daily files with our books. */
   reconcile:      { everyMs: 30_000, run: reconcileDue },
+  /** And PayPal's own reports. */
+  reconcilePayPal: { everyMs: 60_000, run: reconcilePayPalDue },
   /** Counts what happened, hour by hour, for whoever looks at it. */
   rollFigures:    { everyMs: 2_000,  run: ({ db }) => rollFigures(db) },
   /** Keeps what is new among the deliveries' attempts quick to find. */

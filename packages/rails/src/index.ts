@@ -20,6 +20,12 @@ export {
 export * from './paypal/client.ts';
 export * from './paypal/hosts.ts';
 export * from './paypal/issues.ts';
+export type { PayPalReport, PayPalTransaction } from './paypal/reporting.ts';
+export {
+  type Buyer as PayPalTestBuyer,
+  buyerPassword as payPalTestPassword,
+  buyers as payPalTestBuyers,
+} from './paypal/simulator/buyers.ts';
 export { simulatorAccount } from './paypal/simulator-account.ts';
 export * from './paypal/states.ts';
 export * from './paypal/webhooks.ts';

@@ -11,6 +11,7 @@ import type {
 } from './bank/protocol.ts';
 import type { ReconciliationFile } from './bank/reconciliation.ts';
 import type { PayPalIssue } from './paypal/issues.ts';
+import type { PayPalReport } from './paypal/reporting.ts';
 import type {
   PayPalCaptureOrder,
   PayPalCaptureState,
@@ -204,6 +205,11 @@ export interface PayPalRail
    */
   capture(order: PayPalCaptureOrder): Promise<RailAnswer<PayPalOrderState, PayPalIssue>>;
   captureState(captureId: string): Promise<RailAnswer<PayPalCaptureState, PayPalIssue>>;
+  /**
+   * PayPal's own report of what moved, oldest first, for comparing it with our ledger. At most 31 days at once; the
+   * newest three hours may be missing.
+   */
+  transactions(stretch: { from: Date; to: Date }): Promise<RailAnswer<PayPalReport, PayPalIssue>>;
   /**
    * Tells PayPal about the buyer before the order is made (STC). False when PayPal did not take it: never a
    * reason to stop a payment. Never throws, and keeps nothing of `data`.

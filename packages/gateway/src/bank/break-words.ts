@@ -18,8 +18,20 @@ export const kindWords: Record<BreakKind, Words> = {
   BALANCE_DIFF:    { ko: '마감 잔액이 맞지 않음',   en: 'closing balance does not add up' },
 };
 
+/** What to do about a break that is open. The long version is in `docs/reconciliation.md`. */
 // biome-ignore format: a table
-const resolutionWords: Record<Resolution, Words> = {
+export const todoWords: Record<BreakKind, Words> = {
+  MISSING_HERE:    { ko: '우리가 지시하지 않은 이체이거나 이벤트에 없는 거래예요. 은행에 무엇인지 물어보세요.', en: 'A transfer that was never ordered, or money that the feed does not know. Ask the bank which it is.' },
+  MISSING_AT_BANK: { ko: '멈추세요. 통지가 위조됐을 수 있고 상점이 발송 중일 수 있어요. 은행에 확인하기 전에는 지급하지 마세요. 자정 무렵의 거래는 다음 날 파일에 있으면 저절로 해결돼요.', en: 'Stop. The notice may be forged, and the merchant may be shipping. Ask the bank before anything is paid out. What came around midnight may stand in the next day’s file, and settles itself.' },
+  AMOUNT_DIFF:     { ko: '은행에 물어보세요. 우리 장부만 다르면 저희 쪽 오류예요.', en: 'Ask the bank. If the ledger alone differs, it is our bug.' },
+  STATUS_DIFF:     { ko: '먼저 은행에, 그다음 상점에 확인하세요.', en: 'Ask the bank, then the merchant.' },
+  DUPLICATE:       { ko: '은행에 물어보세요. 우리 장부에는 한 번만 적혀 있어요.', en: 'Ask the bank. Nothing was booked twice here.' },
+  DATE_DIFF:       { ko: '은행에 파일을 다시 달라고 하세요.', en: 'Ask the bank for a new file.' },
+  BALANCE_DIFF:    { ko: '은행에 파일을 다시 달라고 하세요.', en: 'Ask the bank for a new file.' },
+};
+
+// biome-ignore format: a table
+export const resolutionWords: Record<Resolution, Words> = {
   FOUND_IN_FEED:     { ko: '은행 이벤트에서 찾아 반영',  en: 'found in the bank’s feed and applied' },
   APPLIED_FROM_FILE: { ko: '파일을 보고 반영',           en: 'applied from the file' },
   EXPLAINED:         { ko: '이후 자료로 해소',           en: 'explained by what came later' },
@@ -96,7 +108,7 @@ const statusWords: Record<string, Words> = {
   FAILED:    { ko: '지급 실패', en: 'failed' },
 };
 
-function tellFacts(facts: Record<string, unknown>, language: Language): string {
+export function tellFacts(facts: Record<string, unknown>, language: Language): string {
   return Object.keys(factWords)
     .filter((name) => name in facts)
     .map((name) => `${factWords[name]?.[language]} ${tellValue(facts[name], language)}`)

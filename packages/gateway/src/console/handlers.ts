@@ -11,6 +11,7 @@ import { live } from './live.ts';
 import { call, listCalls } from './logs.ts';
 import { cancelPayment, depositPayment, expirePayment, payment, reverseDeposit } from './payment.ts';
 import { listPayments } from './payments.ts';
+import { reconcileNow, reconciliation } from './reconciliation.ts';
 import { changeSettings, resetShop, settings } from './settings.ts';
 import { createShop, findPayment, listShops } from './shops.ts';
 import { simulators } from './simulators.ts';
@@ -58,6 +59,8 @@ export const consoleHandlers: Partial<ConsoleHandlers> = {
   changeSettings,
   resetShop,
   simulators,
+  reconciliation,
+  reconcileNow,
 };
 
 export const consoleStreams: Partial<ConsoleStreams> = { paymentsCsv, live };

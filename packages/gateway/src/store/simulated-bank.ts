@@ -15,7 +15,11 @@ export interface NumbersLeft {
 }
 
 /** The stock of account numbers on a rail, by bank. */
-export async function numbersLeft(db: Db, rail: string, bankCodes: readonly string[]): Promise<NumbersLeft[]> {
+export async function numbersLeft(
+  db: Db,
+  rail: string,
+  bankCodes: readonly string[],
+): Promise<NumbersLeft[]> {
   const { rows } = await db.query<NumbersLeft>({
     name: 'numbers-left',
     text: `select bank.code as "bankCode", free.count as free, greatest(0, coalesce(leased.count, 0) - free.count) as used

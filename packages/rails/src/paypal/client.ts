@@ -8,6 +8,7 @@ import { orderCalls } from './orders.ts';
 import { PayPalId, payPalCalls, WireCapture, WireEvents } from './protocol.ts';
 import { refundCalls } from './refunds.ts';
 import { badAnswer, refusalOf, unlikelyId } from './refusals.ts';
+import { reportCall } from './reporting.ts';
 import { contextBody } from './requests.ts';
 
 export type PayPalRailOptions = ExchangeOptions & {
@@ -44,6 +45,7 @@ export function payPalRail(options: PayPalRailOptions): PayPalRail {
       if (!parsed.success || parsed.data.id !== captureId) throw badAnswer('captureState', heard);
       return { ok: true, ...captureStateOf(parsed.data) };
     },
+    transactions: reportCall(exchange),
     events: eventFeed((query) => listPage(exchange, query), clock),
     setTransactionContext: (context) => setContext(exchange, options.merchantId, context),
     close: exchange.close,

@@ -19,6 +19,8 @@ export const payPalCalls = {
   captureState: { method: 'GET',  path: '/v2/payments/captures/:captureId',                     patienceMs: 20_000, attempts: 4 },
   refund:       { method: 'POST', path: '/v2/payments/captures/:captureId/refund',              patienceMs: 20_000, attempts: 4 },
   events:       { method: 'GET',  path: '/v1/notifications/webhooks-events',                    patienceMs: 60_000, attempts: 4 },
+  /** What moved, by PayPal's own report: a job waits for it. */
+  transactions: { method: 'GET',  path: '/v1/reporting/transactions',                           patienceMs: 60_000, attempts: 4 },
   context:      { method: 'PUT',  path: '/v1/risk/transaction-contexts/:merchantId/:trackingId', patienceMs: 5_000, attempts: 1 },
 } as const;
 export type PayPalCall = keyof typeof payPalCalls;

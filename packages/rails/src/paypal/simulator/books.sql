@@ -112,6 +112,8 @@ create table if not exists refunds (
   updated_at  integer not null
 ) strict;
 create index if not exists refunds_of_capture on refunds (capture_id);
+create index if not exists refunds_of_client on refunds (client_id, created_at);
+create index if not exists captures_of_client on captures (client_id, created_at);
 
 create table if not exists disputes (
   dispute_id  text primary key,

@@ -13,6 +13,7 @@ import { patchOrder } from './patch-order.ts';
 import { bytesOf, callOf, customIdIn, headerOf, isOfType } from './read-call.ts';
 import { readOrder } from './read-order.ts';
 import { readRefund, refundCapture } from './refund-capture.ts';
+import { listTransactions } from './reporting.ts';
 import { breakOff, callFaults, errorInstead, isEndedEarly, sendThrough, strange } from './rest-faults.ts';
 import { type RouteName, routes } from './routes.ts';
 import { basicOf, bearerOf, expireToken, issueToken, unauthenticated } from './tokens.ts';
@@ -31,6 +32,7 @@ const handlers: Record<Exclude<RouteName, 'token'>, (call: Call) => Answer> = {
   context: readTransactionContext,
   disputes: listDisputes,
   dispute: readDispute,
+  transactions: listTransactions,
 };
 
 /** Where the sandbox can be told to fail. */

@@ -13,6 +13,7 @@ export const routes = {
   context:       { method: 'GET',   path: '/v1/risk/transaction-contexts/:merchantId/:trackingId' },
   disputes:      { method: 'GET',   path: '/v1/customer/disputes' },
   dispute:       { method: 'GET',   path: '/v1/customer/disputes/:disputeId' },
+  transactions:  { method: 'GET',   path: '/v1/reporting/transactions' },
 } as const;
 
 export type RouteName = keyof typeof routes;
