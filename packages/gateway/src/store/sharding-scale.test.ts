@@ -26,7 +26,7 @@ afterAll(async () => {
 
 /** A transaction's own words name no table. */
 const isForThePlatform = (text: string): boolean =>
-  /^(begin|commit|rollback|set |show |listen |unlisten |create index )/i.test(text);
+  /^(begin|commit|rollback|set |show |listen |unlisten |create index |drop index )/i.test(text);
 
 /** Everything that a merchant's server, a customer's browser and the bank ask of a gateway. */
 async function dayOfRequests(): Promise<void> {
