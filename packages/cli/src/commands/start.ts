@@ -64,18 +64,19 @@ function settingsOf(
 
 function launch({ door, main }: (typeof parts)[number], env: NodeJS.ProcessEnv): ChildProcess {
   const program = fileURLToPath(new URL(main, import.meta.resolve(door)));
+  const leash = fileURLToPath(new URL('leash.mjs', import.meta.url));
   // A group of its own: Ctrl-C reaches us alone, and we let each finish in its turn.
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
+  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--import', leash, program], {
     env,
     detached: true,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 }
 
 const asked = (): Promise<'asked'> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(signal, () => resolve('asked'));
+    // Whoever is impatient and asks twice would otherwise leave the parts without anybody to end them.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('asked'));
   });
 
 const endOf = (name: string, child: ChildProcess): Promise<string> =>
