@@ -20,8 +20,8 @@ export default defineConfig({
     watch: false,
     // One PostgreSQL for the whole run; each test file makes a database of its own in it (test/database.ts).
     globalSetup: ['./test/postgres.ts'],
-    // Two, because a browser, a gateway and a database stand behind each story.
-    maxWorkers: 2,
+    // One more than the processors of a small machine: stories wait for clocks and browsers a third of their time.
+    maxWorkers: 3,
     projects: [
       {
         test: {
