@@ -115,7 +115,7 @@ test('a payment is played from the developer center, and its time line tells it 
   expect(timeline.find(({ title }) => /told no/.test(title))).toMatchObject({
     isTrouble: true,
     why: expect.stringContaining('exact amount'),
-    facts: expect.arrayContaining([{ label: 'Amount', value: '49,000 KRW' }]),
+    facts: expect.arrayContaining([{ label: 'Amount', value: '₩49,000' }]),
   });
   expect(ledger.map(({ event }) => event.split(':')[0])).toEqual(['deposit', 'cancel', 'refund']);
   // What proves webhooks to the merchant is nothing for a page.

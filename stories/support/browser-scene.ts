@@ -7,6 +7,7 @@ import { durationMs } from '@tollgate/contract';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { configFrom, type RunningShop, startShop } from '../../packages/shop/src/server/index.ts';
 import { launchBrowser, pc } from '../../test/browser.ts';
+import { watcher } from './browser-watch.ts';
 import type { Shop } from './shop.ts';
 import { buildTown, type Town } from './town.ts';
 
@@ -45,7 +46,7 @@ export function useScenes(): (options?: BrowserContextOptions) => Promise<Scene>
   let town: Town;
   let browser: Browser;
   const over: (() => Promise<void>)[] = [];
-  const watch = watcher();
+  const watch = watcher({ expected: [bankRefusal] });
 
   beforeAll(async () => {
     browser = await launchBrowser();
@@ -125,47 +126,6 @@ async function webhookRegistered(merchant: Shop, origin: string): Promise<void> 
 
 /** The bank's no to a deposit is an answer, which browsers note down all the same. */
 const bankRefusal = /status of 422 .*\/app\/deposits$/;
-
-/** Hears what the pages of a story ask for and complain of. */
-function watcher() {
-  let requests: { method: string; url: URL }[] = [];
-  let complaints: string[] = [];
-  let expected: RegExp[] = [];
-  return {
-    begin(context: Awaited<ReturnType<Browser['newContext']>>) {
-      context.on('request', (request) => {
-        requests.push({ method: request.method(), url: new URL(request.url()) });
-      });
-      context.on('console', (message) => {
-        if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
-      });
-      context.on('weberror', (error) => complaints.push(String(error.error())));
-      return {
-        asked: (method: string, path: RegExp) =>
-          requests
-            .filter((request) => request.method === method && path.test(request.url.pathname))
-            .map(({ url }) => url.href),
-        expectComplaint: (complaint: RegExp) => void expected.push(complaint),
-      };
-    },
-    expectQuiet() {
-      const strangers = requests.filter(({ url }) => /^https?:/.test(url.protocol) && !isHere(url));
-      const unexpected = complaints.filter(
-        (complaint) => ![bankRefusal, ...expected].some((each) => each.test(complaint)),
-      );
-      requests = [];
-      complaints = [];
-      expected = [];
-      expect(unexpected, 'what the browser complained of').toEqual([]);
-      expect(
-        strangers.map(({ url }) => url.href),
-        'what was asked of other machines',
-      ).toEqual([]);
-    },
-  };
-}
-
-const isHere = ({ hostname }: URL): boolean => hostname === 'localhost' || hostname === '127.0.0.1';
 
 /** Nothing that axe calls serious or critical, in the page and the frames in it. */
 export async function expectSoundForEverybody(page: Page): Promise<void> {

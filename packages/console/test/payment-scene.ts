@@ -262,7 +262,8 @@ export function story(row: PaymentRow): PaymentStory {
       ? [
           {
             at: at(31),
-            event: '입금',
+            event: '입금:1',
+            title: '입금',
             debit: '은행 예금',
             credit: '상점 미지급금',
             currency: 'KRW',
@@ -270,7 +271,8 @@ export function story(row: PaymentRow): PaymentStory {
           },
           {
             at: at(31),
-            event: '수수료',
+            event: '수수료:1',
+            title: '수수료',
             debit: '상점 미지급금',
             credit: '수수료 수익',
             currency: 'KRW',

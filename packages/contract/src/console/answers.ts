@@ -136,7 +136,10 @@ export interface PaymentStory {
 
 export interface LedgerLine {
   at: Moment;
+  /** Its name in the books, `deposit:…`. */
   event: string;
+  /** What it is, in the reader's language. */
+  title: string;
   debit: string;
   credit: string;
   currency: Currency;

@@ -114,7 +114,7 @@ export const whyRows: Readonly<Record<string, readonly WhyRow[]>> = {
       ko: '승인에 보낸 orderId "{orderId}"가 결제를 요청할 때와 달라요. 성공 주소로 받은 orderId를 그대로 보내고, 서버에 저장한 값과 같은지 확인하세요.',
       en: 'The confirm’s orderId "{orderId}" is not the one the payment was requested with. Send the orderId that came to the success address, after comparing it with your own.' },
     { cause: 'amount differs from the request',
-      ko: '승인에 보낸 금액 {amount}이(가) 결제를 요청한 금액과 달라요. 결제 요청 뒤에 금액이 바뀌었거나 누군가 성공 주소의 금액을 고쳤어요. 서버에 저장한 금액과 비교하고, 다르면 승인하지 마세요.',
+      ko: '승인에 보낸 금액({amount})이 결제를 요청한 금액과 달라요. 결제 요청 뒤에 금액이 바뀌었거나 누군가 성공 주소의 금액을 고쳤어요. 서버에 저장한 금액과 비교하고, 다르면 승인하지 마세요.',
       en: 'The confirm’s amount {amount} is not the amount the payment was requested with. It changed after the request, or somebody edited the success address. Compare it with your own and do not confirm what differs.' },
     { cause: 'orderId differs from the request',
       ko: '승인에 보낸 orderId가 결제를 요청할 때와 달라요.', en: 'The confirm’s orderId is not the one the payment was requested with.' },
@@ -238,12 +238,12 @@ export const whyRows: Readonly<Record<string, readonly WhyRow[]>> = {
       en: 'A payment that is {status} cannot be canceled. One that was never confirmed expires by itself.' },
   ],
   NOT_CANCELABLE_AMOUNT: [
-    { ko: '취소 금액 {amount}이(가) 남은 금액 {balanceAmount}보다 커요(가장 작은 단위로 센 금액).',
+    { ko: '취소 금액({amount})이 남은 금액 {balanceAmount}보다 커요(가장 작은 단위로 센 금액).',
       en: 'The cancel amount {amount} is more than what is left, {balanceAmount} (in the smallest unit).' },
     { ko: '남은 금액이 {balanceAmount}이라 취소할 것이 없어요.', en: 'What is left is {balanceAmount}: nothing can be canceled.' },
   ],
   NOT_MATCHES_REFUNDABLE_AMOUNT: [
-    { ko: '보낸 refundableAmount {refundableAmount}이(가) 실제로 남은 금액 {balanceAmount}과(와) 달라요. 결제를 다시 조회하세요. 그사이에 다른 취소가 있었을 수 있어요.',
+    { ko: '보낸 refundableAmount({refundableAmount})가 실제로 남은 금액({balanceAmount})과 달라요. 결제를 다시 조회하세요. 그사이에 다른 취소가 있었을 수 있어요.',
       en: 'refundableAmount says {refundableAmount}, but {balanceAmount} is left. Query the payment again: it may have been canceled in part meanwhile.' },
   ],
   NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT: [

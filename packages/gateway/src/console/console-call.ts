@@ -111,11 +111,17 @@ export function asMerchant(call: ShopCall): MerchantCall {
   });
 }
 
-/** What the merchant API answered. @throws Refused with its refusal */
-export function answered<T = unknown>({ status, body }: Reply): T {
+/**
+ * What the merchant API answered.
+ *
+ * @param fields which field of the form is to blame, by the refusal's code
+ * @throws Refused with its refusal
+ */
+export function answered<T = unknown>({ status, body }: Reply, fields: Record<string, string> = {}): T {
   const parsed = JSON.parse(body);
   if (status === 200) return parsed;
-  throw new Refused(status, parsed);
+  const field = fields[parsed.code];
+  throw new Refused(status, field === undefined ? parsed : { ...parsed, field });
 }
 
 /** What the address asks for, because a link cannot send a header; else what the browser reads. */

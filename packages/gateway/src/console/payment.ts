@@ -4,7 +4,7 @@ import { Failure, onTheWire, type Payment } from '@tollgate/domain';
 import { handlers } from '../handlers.ts';
 import { numberOnTheWire, tellPayment } from '../payments/wire.ts';
 import { callsOfPayment } from '../store/api-log.ts';
-import { deliveriesOfOrder } from '../store/delivery-log.ts';
+import { timedDeliveries } from '../store/delivery-log.ts';
 import { paymentsByKeys } from '../store/payment-list.ts';
 import {
   depositsOfPayment,
@@ -19,7 +19,7 @@ import { tellRow } from './payment-row.ts';
 import { tellBank } from './story-bank.ts';
 import { tellCall } from './story-calls.ts';
 import { StoryClock } from './story-clock.ts';
-import { ledgerEventsOf, tellHistory, tellLedger } from './story-payment.ts';
+import { ledgerEventsOf, ledgerTitle, tellHistory, tellLedger } from './story-payment.ts';
 import { tellDelivery } from './story-webhooks.ts';
 import { accountWords } from './story-words.ts';
 
@@ -29,7 +29,9 @@ export const payment: ConsoleHandler<'payment'> = (call, { params }) => storyOf(
 /** Sends money at the bank, exactly as the sandbox API does. */
 export const depositPayment: ConsoleHandler<'depositPayment'> = async (call, { params, body }) => {
   mustBeTest(call);
-  answered(await handlers.playDeposit(asMerchant(call), { params, body, query: undefined }));
+  const reply = await handlers.playDeposit(asMerchant(call), { params, body, query: undefined });
+  // Nobody but the form knows that the amount was somebody's own choice.
+  answered(reply, { AMOUNT_MISMATCH: 'amount' });
   return storyOf(call, params.paymentKey);
 };
 
@@ -63,7 +65,7 @@ async function storyOf(call: ShopCall, paymentKey: string): Promise<PaymentStory
     paymentsByKeys(db, mId, [paymentKey]),
     historyOfPayment(db, name),
     callsOfPayment(db, mId, paymentKey, payment.orderId),
-    deliveriesOfOrder(db, mId, payment.orderId),
+    timedDeliveries(db, mId, payment.orderId),
     depositsOfPayment(db, name),
     openerOfPayment(db, name, payment.keyPairId),
     account ? inquiriesOfUse(db, account) : [],
@@ -95,8 +97,8 @@ async function storyOf(call: ShopCall, paymentKey: string): Promise<PaymentStory
     ...tellBank({ inquiries, deposits, reversals }, payment, clock, language),
     ...ledger.map((each) => tellLedger(each, payment, history, clock, language)),
     ...deliveries
-      .filter((delivery) => delivery.paymentKey === paymentKey)
-      .flatMap((delivery) => tellDelivery(delivery, clock, language)),
+      .filter(({ delivery }) => delivery.paymentKey === paymentKey)
+      .flatMap((timed) => tellDelivery(timed, clock, language)),
   ]
     .sort((a, b) => a.wall - b.wall || a.rank - b.rank)
     .map(({ event }) => event);
@@ -108,6 +110,7 @@ async function storyOf(call: ShopCall, paymentKey: string): Promise<PaymentStory
     ledger: ledger.map(({ event, at, debit, credit, amount }) => ({
       at: seoulDateTime(at),
       event,
+      title: ledgerTitle(event, language),
       debit: accountWords[debit as keyof typeof accountWords][language],
       credit: accountWords[credit as keyof typeof accountWords][language],
       currency: payment.currency,

@@ -27,7 +27,7 @@ export function tellBank(
       why: inquiry.refusal && (depositRefusals[inquiry.refusal]?.[language] ?? inquiry.refusal),
       isTrouble: inquiry.refusal !== null,
       facts: [
-        [words.amount, moneyText(inquiry.amount, currency)],
+        [words.amount, moneyText(inquiry.amount, currency, language)],
         inquiry.refusal ? [words.reason, inquiry.refusal] : null,
       ],
     }),
@@ -43,7 +43,7 @@ export function tellBank(
       why: whyNot(deposit, language),
       isTrouble: deposit.state === 'SUSPENSE' || deposit.state === 'UNCLEARED',
       facts: [
-        [words.amount, moneyText(deposit.amount, currency)],
+        [words.amount, moneyText(deposit.amount, currency, language)],
         [words.depositor, deposit.depositorName],
         [words.trace, deposit.depositId],
       ],
@@ -60,7 +60,7 @@ export function tellBank(
       why: reversal.state === 'ALARM' ? words.reversalTooLate[language] : null,
       isTrouble: true,
       facts: [
-        [words.amount, moneyText(reversal.amount, currency)],
+        [words.amount, moneyText(reversal.amount, currency, language)],
         [words.trace, reversal.depositId],
       ],
     }),

@@ -32,5 +32,7 @@ export const tellCall = (call: WholeApiCall, language: Language): Placed => {
 
 function nameOf({ endpoint, method, path }: WholeApiCall, language: Language): string {
   const known = Object.entries(endpoints).find(([name]) => name === endpoint)?.[1];
-  return known ? `${known.summary[language]} (${method} ${path})` : `${method} ${path}`;
+  return known
+    ? `${known.summary[language]} (${method} ${known.path.replaceAll(/:(\w+)/g, '{$1}')})`
+    : `${method} ${path}`;
 }

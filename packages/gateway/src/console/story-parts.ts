@@ -56,12 +56,17 @@ export const placed = (language: Language, one: Happened): Placed => ({
   },
 });
 
-/** `88,000 KRW`, `544.68 USD`. */
-export function moneyText(amount: number, currency: Currency): string {
+/** As the page around it writes amounts: `88,000원` or `₩88,000`, and `$544.68`. */
+export function moneyText(amount: number, currency: Currency, language: Language): string {
   const [whole = '', cents] = asText(amount, currency).split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return `${grouped}${cents === undefined ? '' : `.${cents}`} ${currency}`;
+  const figures = [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...(cents === undefined ? [] : [cents])].join('.');
+  if (currency === 'KRW') return language === 'ko' ? `${figures}원` : `₩${figures}`;
+  return currency === 'USD' ? `$${figures}` : `${figures} ${currency}`;
 }
+
+/** `2026-12-07 16:15:29` of a moment with its offset, Korean time. */
+export const momentText = (at: string | null): string | null =>
+  at === null ? null : at.slice(0, 19).replace('T', ' ');
 
 export function bankName(code: string, language: Language): string {
   const bank = banks.find((each) => each.code === code || each.interbankCode === code);

@@ -3,7 +3,15 @@ import type { Account, Cancellation, Change, Payment } from '@tollgate/domain';
 import { numberOnTheWire } from '../payments/wire.ts';
 import type { HistoryRow, LedgerRow, OpenedBy } from '../store/payment-story.ts';
 import type { StoryClock } from './story-clock.ts';
-import { bankName, endOfAccount, type Happened, moneyText, type Placed, placed } from './story-parts.ts';
+import {
+  bankName,
+  endOfAccount,
+  type Happened,
+  momentText,
+  moneyText,
+  type Placed,
+  placed,
+} from './story-parts.ts';
 import { accountWords, historyWords, ledgerWords, words } from './story-words.ts';
 
 type Facts = NonNullable<Happened['facts']>;
@@ -33,11 +41,11 @@ export function tellHistory(
 
 function factsOf(row: HistoryRow, payment: Payment, opener: OpenedBy, language: Language): Facts {
   const { virtualAccount: account, wallet, choices, currency } = payment;
-  const amount: Facts[number] = row.amount ? [words.amount, moneyText(row.amount, currency)] : null;
+  const amount: Facts[number] = row.amount ? [words.amount, moneyText(row.amount, currency, language)] : null;
   switch (row.event) {
     case 'requested':
       return [
-        [words.amount, moneyText(payment.totalAmount, currency)],
+        [words.amount, moneyText(payment.totalAmount, currency, language)],
         [words.order, payment.orderId],
         [words.clientKey, opener.clientKey],
         [words.page, pageOf(payment, opener) ?? words.byApi[language]],
@@ -54,7 +62,7 @@ function factsOf(row: HistoryRow, payment: Payment, opener: OpenedBy, language: 
         ? [
             [words.bank, bankName(account.bankCode, language)],
             [words.account, numberOnTheWire(account)],
-            [words.due, seoulDateTime(account.dueDate)],
+            [words.due, momentText(seoulDateTime(account.dueDate))],
           ]
         : [];
     case 'orderPlaced':
@@ -63,7 +71,7 @@ function factsOf(row: HistoryRow, payment: Payment, opener: OpenedBy, language: 
       return [
         amount,
         [words.walletCapture, wallet?.capture?.captureId],
-        wallet?.capture?.fee ? [words.fee, moneyText(wallet.capture.fee, currency)] : null,
+        wallet?.capture?.fee ? [words.fee, moneyText(wallet.capture.fee, currency, language)] : null,
       ];
     case 'cancellationOpened':
     case 'cancellationRefused':
@@ -102,7 +110,7 @@ function cancelFacts(
   const { amount, reason, refund } = cancellation;
   const to = refund?.account;
   return [
-    event.startsWith('canceled') ? null : [words.amount, moneyText(amount, currency)],
+    event.startsWith('canceled') ? null : [words.amount, moneyText(amount, currency, language)],
     [words.reason, reason],
     refund
       ? [
@@ -123,7 +131,6 @@ export function tellLedger(
   language: Language,
 ): Placed {
   const cause = history.find(({ at }) => at.getTime() === row.at.getTime());
-  const kind = row.event.slice(0, row.event.indexOf(':'));
   const side = (account: string) => accountWords[account as Account]?.[language] ?? account;
   return placed(language, {
     id: `ledger-${row.event}`,
@@ -131,13 +138,19 @@ export function tellLedger(
     at: row.at,
     rank: 'ledger',
     kind: 'ledger',
-    title: (ledgerWords[kind] ?? { ko: kind, en: kind })[language],
+    title: `${words.books[language]}: ${ledgerTitle(row.event, language)}`,
     facts: [
       [words.debit, side(row.debit)],
       [words.credit, side(row.credit)],
-      [words.amount, moneyText(row.amount, payment.currency)],
+      [words.amount, moneyText(row.amount, payment.currency, language)],
     ],
   });
+}
+
+/** What an entry of the books is, by its name. */
+export function ledgerTitle(event: string, language: Language): string {
+  const kind = event.slice(0, event.indexOf(':'));
+  return ledgerWords[kind]?.[language] ?? kind;
 }
 
 /** The names of everything that can have been booked for the payment. */

@@ -1,20 +1,17 @@
-import {
-  type Delivery,
-  type DeliveryAttempt,
-  isWebhookSuccess,
-  type Language,
-  parseSeoul,
-} from '@tollgate/contract';
+import { type Delivery, type DeliveryAttempt, isWebhookSuccess, type Language } from '@tollgate/contract';
 import { maskBodies, maskText } from '../http/masked.ts';
+import type { TimedDelivery } from '../store/delivery-log.ts';
 import type { StoryClock } from './story-clock.ts';
-import { type Placed, placed } from './story-parts.ts';
+import { momentText, type Placed, placed } from './story-parts.ts';
 import { attemptErrors, words } from './story-words.ts';
 
 /** Every attempt to tell the merchant, and what has not been tried yet. */
-export function tellDelivery(delivery: Delivery, clock: StoryClock, language: Language): Placed[] {
-  const attempts = delivery.attempts.map((attempt) => tellAttempt(delivery, attempt, clock, language));
+export function tellDelivery(timed: TimedDelivery, clock: StoryClock, language: Language): Placed[] {
+  const { delivery, createdAt: at } = timed;
+  const attempts = delivery.attempts.map((attempt, index) =>
+    tellAttempt(delivery, attempt, timed.attemptedAt[index] ?? at, clock, language),
+  );
   if (attempts.length > 0) return attempts;
-  const at = parseSeoul(delivery.createdAt) as Date;
   const title = { HELD: words.webhookHeld, STOPPED: words.webhookStopped }[delivery.state as string];
   return [
     placed(language, {
@@ -26,7 +23,7 @@ export function tellDelivery(delivery: Delivery, clock: StoryClock, language: La
       title: `${(title ?? words.webhookPlanned)[language]} · ${delivery.eventType}`,
       facts: [
         [words.url, maskText(delivery.url)],
-        [words.next, delivery.nextAttemptAt],
+        [words.next, momentText(delivery.nextAttemptAt)],
       ],
       deliveryId: delivery.id,
       bodies: [[words.request, maskBodies({ request: null, response: delivery.body }).response]],
@@ -37,10 +34,10 @@ export function tellDelivery(delivery: Delivery, clock: StoryClock, language: La
 function tellAttempt(
   delivery: Delivery,
   attempt: DeliveryAttempt,
+  at: Date,
   clock: StoryClock,
   language: Language,
 ): Placed {
-  const at = parseSeoul(attempt.at) as Date;
   const hasArrived = attempt.error === null && attempt.status !== null && isWebhookSuccess(attempt.status);
   const isLast = attempt === delivery.attempts.at(-1);
   return placed(language, {
@@ -57,7 +54,7 @@ function tellAttempt(
       [words.attempt, `${attempt.retriedCount + 1}/8`],
       [words.answered, attempt.status ?? attempt.error],
       [words.took, `${attempt.latencyMs} ms`],
-      isLast && !hasArrived ? [words.next, delivery.nextAttemptAt] : null,
+      isLast && !hasArrived ? [words.next, momentText(delivery.nextAttemptAt)] : null,
     ],
     deliveryId: delivery.id,
     bodies: [

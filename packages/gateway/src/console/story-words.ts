@@ -98,16 +98,16 @@ export const accountWords: Record<Account, Words> = {
 /** By what stands before the colon of an entry's event. */
 // biome-ignore format: a table
 export const ledgerWords: Record<string, Words> = {
-  'deposit':           { ko: '장부: 입금', en: 'Books: deposit' },
-  'reversal':          { ko: '장부: 입금 취소', en: 'Books: deposit taken back' },
-  'capture':           { ko: '장부: PayPal 결제', en: 'Books: taken by PayPal' },
-  'fee':               { ko: '장부: 수수료', en: 'Books: fee' },
-  'cancel':            { ko: '장부: 취소', en: 'Books: cancel' },
-  'refund':            { ko: '장부: 환불', en: 'Books: refund' },
-  'fee-return':        { ko: '장부: 돌려받은 수수료', en: 'Books: fee given back' },
-  'dispute':           { ko: '장부: 도로 가져간 돈', en: 'Books: taken back by the wallet' },
-  'suspense':          { ko: '장부: 따로 보관한 돈', en: 'Books: kept apart' },
-  'suspense-reversal': { ko: '장부: 따로 보관했다가 돌려준 돈', en: 'Books: kept apart, given back' },
+  'deposit':           { ko: '입금', en: 'Deposit' },
+  'reversal':          { ko: '입금 취소', en: 'Deposit taken back' },
+  'capture':           { ko: 'PayPal 결제', en: 'Taken by PayPal' },
+  'fee':               { ko: '수수료', en: 'Fee' },
+  'cancel':            { ko: '취소', en: 'Cancel' },
+  'refund':            { ko: '환불', en: 'Refund' },
+  'fee-return':        { ko: '돌려받은 수수료', en: 'Fee given back' },
+  'dispute':           { ko: '도로 가져간 돈', en: 'Taken back by the wallet' },
+  'suspense':          { ko: '따로 보관한 돈', en: 'Kept apart' },
+  'suspense-reversal': { ko: '따로 보관했다가 돌려준 돈', en: 'Kept apart, given back' },
 };
 
 /** Errors of an attempt, by the name under which a developer would look them up. */
@@ -152,6 +152,7 @@ export const words = {
     ko: '같은 멱등키의 첫 답을 되풀이했어요.',
     en: 'The first answer of the same idempotency key was repeated.',
   },
+  books: { ko: '장부', en: 'Books' },
   // Labels.
   amount: { ko: '금액', en: 'Amount' },
   order: { ko: '주문번호', en: 'Order' },

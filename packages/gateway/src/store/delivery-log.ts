@@ -194,6 +194,19 @@ const MOST_LISTED = 500;
  * the wire's words.
  */
 export async function deliveriesOfOrder(db: Db | Tx, mId: string, orderId?: string): Promise<Delivery[]> {
+  return (await timedDeliveries(db, mId, orderId)).map(({ delivery }) => delivery);
+}
+
+/** A delivery with its moments to the millisecond, where the wire's words have seconds. */
+export interface TimedDelivery {
+  delivery: Delivery;
+  createdAt: Date;
+  /** Of each attempt, in their order. */
+  attemptedAt: Date[];
+}
+
+/** As `deliveriesOfOrder`, for whoever sorts them among other things of the same second. */
+export async function timedDeliveries(db: Db | Tx, mId: string, orderId?: string): Promise<TimedDelivery[]> {
   const { rows } = await db.query<DeliveryRow & (AttemptRow | { attempt: null })>(
     orderId === undefined
       ? { name: 'newest-deliveries', text: withAttempts('m_id = $1'), values: [mId] }
@@ -204,10 +217,15 @@ export async function deliveriesOfOrder(db: Db | Tx, mId: string, orderId?: stri
         },
   );
   const deliveries = Map.groupBy(rows, (row) => row.delivery_id);
-  return [...deliveries.values()].map((attempts) => ({
-    ...deliveryOf(attempts[0] as DeliveryRow),
-    attempts: attempts.flatMap((row) => (row.attempt === null ? [] : [attemptOf(row)])),
-  }));
+  return [...deliveries.values()].map((rows) => {
+    const first = rows[0] as DeliveryRow;
+    const attempts = rows.filter((row): row is DeliveryRow & AttemptRow => row.attempt !== null);
+    return {
+      delivery: { ...deliveryOf(first), attempts: attempts.map(attemptOf) },
+      createdAt: first.created_at,
+      attemptedAt: attempts.map(({ at }) => at),
+    };
+  });
 }
 
 /** One statement, so that a delivery's state and its attempts are of the same moment. */

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { useAnswer } from '../../api/use-answer.ts';
 import { useLiveRefresh } from '../../api/use-live.ts';
+import { IconBack } from '../../icons.tsx';
 import {
   Code,
   Copy,
@@ -31,7 +32,11 @@ export default function DeliveryPage() {
   const { deliveryId = '' } = useParams();
   const asked = useAnswer('delivery', { params: { deliveryId } });
   useLiveRefresh('deliveries', ['delivery']);
-  const above = <Link to="/webhooks">← {said.back}</Link>;
+  const above = (
+    <Link to="/webhooks" className="back">
+      <IconBack /> {said.back}
+    </Link>
+  );
   if (!asked.data) {
     return (
       <Page title={said.title} above={above}>

@@ -2,6 +2,7 @@ import type { CallView } from '@tollgate/contract/console';
 import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { useAnswer } from '../../api/use-answer.ts';
+import { IconBack } from '../../icons.tsx';
 import { Code, Copy, Facts, Link, Page, Section, Trouble, Waiting, When } from '../../parts/index.ts';
 import { Note } from '../../parts/note.tsx';
 import { useWords } from '../../words.ts';
@@ -16,7 +17,11 @@ export default function CallPage() {
   const said = useWords(words);
   const { callId = '' } = useParams();
   const asked = useAnswer('call', { params: { callId } });
-  const above = <Link to="/logs">← {said.back}</Link>;
+  const above = (
+    <Link to="/logs" className="back">
+      <IconBack /> {said.back}
+    </Link>
+  );
   if (!asked.data) {
     return (
       <Page title={said.detail} above={above}>

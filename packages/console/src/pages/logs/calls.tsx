@@ -25,9 +25,9 @@ export function Calls({ rows, isOld }: { rows: readonly CallRow[]; isOld: boolea
         },
         {
           label: said.call,
-          cell: ({ method, path }) => (
-            <code>
-              <b>{method}</b> {path}
+          cell: ({ method, path, paymentKey }) => (
+            <code title={path}>
+              <b>{method}</b> {shortPath(path, paymentKey)}
             </code>
           ),
         },
@@ -43,6 +43,10 @@ export function Calls({ rows, isOld }: { rows: readonly CallRow[]; isOld: boolea
     />
   );
 }
+
+/** A payment's key is as long as the rest of the path, and who it is stands beside it. */
+const shortPath = (path: string, paymentKey: string | null): string =>
+  paymentKey ? path.replace(paymentKey, `…${paymentKey.slice(-4)}`) : path;
 
 export const toneOfStatus = (status: number): Tone => (status < 400 ? 'good' : status < 500 ? 'wait' : 'bad');
 

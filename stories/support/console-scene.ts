@@ -1,0 +1,79 @@
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { launchBrowser, pc } from '../../test/browser.ts';
+import { watcher } from './browser-watch.ts';
+import { buildTown, type Town, type TownSettings } from './town.ts';
+
+/** Somebody before the developer center. */
+export interface Desk {
+  page: Page;
+  /** Goes to a page of the center by its address below `/console`, and waits until all of it is there. */
+  visit(path: string): Promise<void>;
+  /** What the browser would complain of and a story expects, such as a refusal. */
+  expectComplaint(complaint: RegExp): void;
+}
+
+export interface ConsoleScene {
+  town: Town;
+  /** A browser that knows nobody. */
+  sit(options?: BrowserContextOptions): Promise<Desk>;
+}
+
+/** For what a browser and three servers may take on a slow machine; what should be quicker says so itself. */
+const PATIENCE_MS = 20_000;
+
+/**
+ * A town and a browser for the stories of one file. After each story, whatever a page complained of (a script that
+ * failed, what the page's policy blocked), and whatever it asked of anybody but its gateway, fails that story.
+ */
+export function useConsole(settings: TownSettings = {}): () => ConsoleScene {
+  let town: Town;
+  let browser: Browser;
+  const over: (() => Promise<void>)[] = [];
+  const watch = watcher();
+
+  beforeAll(async () => {
+    [browser, town] = await Promise.all([launchBrowser(), buildTown(settings)]);
+  });
+  afterEach(async () => {
+    for (const end of over.splice(0).reverse()) await end();
+    watch.expectQuiet();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await town?.close();
+  });
+
+  const sit: ConsoleScene['sit'] = async (options = {}) => {
+    const context = await browser.newContext({ reducedMotion: 'reduce', ...pc, ...options });
+    over.push(() => context.close());
+    context.setDefaultTimeout(PATIENCE_MS);
+    const { expectComplaint } = watch.begin(context, consoleOrigin(town));
+    const page = await context.newPage();
+    return {
+      page,
+      expectComplaint,
+      visit: async (path) => {
+        const response = await page.goto(`${consoleOrigin(town)}/console${path}`);
+        // A new fragment of the same address is no new page, and has no answer.
+        if (response) expect(response.headers()['content-security-policy'], path).toBe(POLICY);
+        await isThere(page);
+      },
+    };
+  };
+  return () => ({ town, sit });
+}
+
+/** The whole page has come: its heading, and everything that it waited for. */
+export async function isThere(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await expect.poll(() => page.locator('.waiting').count()).toBe(0);
+}
+
+/** Where the developer center is, by the name under which a browser reaches it, whatever the gateway listens on. */
+export const consoleOrigin = (town: Town): string => town.origin().replace('0.0.0.0', 'localhost');
+
+/** Nothing but the gateway's own files, and no script that stands in a page. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+  "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
