@@ -5,6 +5,7 @@ import { accountRoutes } from '../accounts/index.ts';
 import { bankRoutes } from '../bank/routes.ts';
 import { consoleApi } from '../console/console-api.ts';
 import { consolePages } from '../console/console-pages.ts';
+import { docsPages } from '../docs/routes.ts';
 import type { Gateway } from '../gateway.ts';
 import { handlers } from '../handlers.ts';
 import { payPalRoutes } from '../paypal/hear.ts';
@@ -80,6 +81,7 @@ export async function createApp(gateway: Gateway): Promise<FastifyInstance> {
   receiptPages(app, gateway);
   accountRoutes(app, gateway);
   await windowPages(app, gateway);
+  docsPages(app, gateway);
   consoleApi(app, gateway);
   await consolePages(app, gateway);
   return app;

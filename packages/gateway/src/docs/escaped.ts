@@ -1,0 +1,3 @@
+/** Text that can stand in HTML, between tags and inside quotes. */
+export const escaped = (text: string): string =>
+  text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
