@@ -1,4 +1,3 @@
-import { finished } from 'node:stream';
 import { languageOf } from '@tollgate/contract';
 import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '../gateway.ts';
@@ -32,7 +31,8 @@ export function refuseCrowds(app: FastifyInstance, { log, config }: Gateway): vo
     }
     isFull &&= underWay >= most / 2;
     underWay += 1;
-    finished(reply.raw, () => {
+    // Comes once, whether the answer went out or the caller went away.
+    reply.raw.once('close', () => {
       underWay -= 1;
     });
     done();

@@ -61,7 +61,7 @@ export async function readPayments(
     name: 'read-payments',
     text: `select ${COLUMNS},
                   case when p.cancellation_count > 0 then
-                    (select json_agg(c order by c.refund_id) from cancellations c
+                    (select json_agg(c order by c.canceled_at, c.refund_id) from cancellations c
                       where c.m_id = p.m_id and c.payment_key = p.payment_key) end as cancellations,
                   clock_timestamp() + coalesce(m.clock_offset_ms, 0) * interval '1 ms' as now
              from (select distinct * from unnest($1::text[], $2::text[]) as asked (m_id, payment_key)) asked
@@ -90,7 +90,7 @@ async function withCancellations(tx: Tx, rows: PaymentRow[]): Promise<Stored[]> 
       text: `select c.*
                from unnest($1::text[], $2::text[]) as asked (m_id, payment_key)
                join cancellations c using (m_id, payment_key)
-              order by c.refund_id`,
+              order by c.canceled_at, c.refund_id`,
       values: columns(
         cancelled,
         (row) => row.m_id,
