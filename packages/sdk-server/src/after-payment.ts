@@ -2,9 +2,9 @@ import type { Payment } from '@tollgate/contract';
 import { type Method, methods } from '@tollgate/contract/codes';
 import { parseSeoul } from '@tollgate/contract/dates';
 import { minorUnits } from './money.ts';
-import type { Account, Order, OrderStatus } from './order.ts';
+import type { Account, Order, OrderStatus, Refund } from './order.ts';
 import type { Changes } from './save.ts';
-import { isText, textOf } from './shape.ts';
+import { isObject, isText, textOf } from './shape.ts';
 
 /**
  * What a freshly read Payment makes of an order. Pure: the same answer always leads to the same state, so a webhook that
@@ -25,7 +25,21 @@ export function afterPayment(order: Order, payment: Payment): Changes {
     wasReversed: status === 'awaiting-deposit' && hadMoney,
     isPartialCancelable: payment.isPartialCancelable !== false,
     account: accountOf(payment) ?? order.account,
+    refunds: refundsAfter(order, payment),
   };
+}
+
+/** What has ended stays ended: an answer may be older than the news. */
+function refundsAfter({ refunds = [] }: Order, { cancels }: Payment): Refund[] {
+  const now = new Map(refunds.map((refund) => [refund.transactionKey, refund]));
+  for (const entry of Array.isArray(cancels) ? cancels : []) {
+    if (!isObject(entry) || !isText(entry['transactionKey'])) continue;
+    const transactionKey = entry['transactionKey'];
+    const known = now.get(transactionKey);
+    if (known && known.status !== 'IN_PROGRESS') continue;
+    now.set(transactionKey, { transactionKey, status: textOf(entry['cancelStatus']) ?? 'DONE' });
+  }
+  return [...now.values()];
 }
 
 function statusAfter(order: Order, payment: Payment): OrderStatus {

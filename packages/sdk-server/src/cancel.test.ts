@@ -121,7 +121,7 @@ test.each([
 ] as const)(
   'F4 a gateway that %s: unconfirmed, until reconcile hears it with the same key',
   async (_name, answer) => {
-    const stage = await openStage({ timing: { commandTimeoutMs: 100 } });
+    const stage = await openStage();
     const { orderId } = await stage.paid();
     stage.gateway.script('cancel', answer, answer, answer);
     const wish = { orderId, reason, amount: 6_000, refundAccount: myAccount };
@@ -164,10 +164,11 @@ test('F4 two wishes at once: one goes through, the other is told to wait', async
 });
 
 test('F4 a process that died in the middle of a cancellation: another one finishes it', async () => {
-  const stage = await openStage({ timing: { commandTimeoutMs: 30_000, buyerPatienceMs: 20 } });
+  const stage = await openStage();
   const { orderId } = await stage.paidInDollars();
   stage.gateway.script('cancel', 'hang');
-  expect((await stage.toss.cancel({ orderId, reason })).kind).toBe('unconfirmed');
+  const dying = stage.open({ timing: { commandTimeoutMs: 30_000, buyerPatienceMs: 20 } });
+  expect((await dying.cancel({ orderId, reason })).kind).toBe('unconfirmed');
   stage.advance(5 * minutes);
   await stage.open().reconcile();
   expect(await stage.kind(orderId)).toBe('refunded');

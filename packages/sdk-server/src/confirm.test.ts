@@ -435,27 +435,6 @@ test('C9 a refusal that cannot be checked is not believed', async () => {
   expect(await stage.kind(orderId)).toBe('confirming');
 });
 
-test('C9 PROVIDER_ERROR is a 400 and yet passing: tried again with a key of its own, since the old one repeats the no', async () => {
-  const stage = await openStage();
-  const { visit, orderId, paymentKey } = await stage.authenticated();
-  stage.gateway.script('confirm', refusal(400, 'PROVIDER_ERROR'));
-  expect((await stage.toss.confirm(visit, 'kim')).kind).toBe('account-issued');
-  const key = `confirm-${orderId}-${paymentKey}`;
-  expect(stage.gateway.callsOf('confirm').map((call) => call.key)).toEqual([key, `${key}-1`]);
-});
-
-test('C9 PROVIDER_ERROR without end is a failure that the buyer may retry', async () => {
-  const stage = await openStage();
-  const { visit } = await stage.authenticated();
-  stage.gateway.script('confirm', ...Array(9).fill(refusal(400, 'PROVIDER_ERROR')));
-  expect(await stage.toss.confirm(visit, 'kim')).toMatchObject({
-    kind: 'failed',
-    canRetry: true,
-    trouble: { cause: 'temporary', isRetryable: true },
-  });
-  expect(stage.gateway.callsOf('confirm')).toHaveLength(4);
-});
-
 test.each([
   ['orderId', { orderId: 'order_of_somebody' }],
   ['totalAmount', { totalAmount: 1 }],

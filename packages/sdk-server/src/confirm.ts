@@ -23,8 +23,9 @@ export type ConfirmResult =
 
 /** Calls at most this often at once; `reconcile` goes on. */
 const callsAtOnce = 2;
-/** A confirm that was refused for a passing reason is tried again with a key of its own, this often. */
-const mostRounds = 3;
+/** Where a payment cannot be read before it is approved. With waits that double, these outlast the ten minutes. */
+const mostUnreadable = 7;
+const mostBetweenRoundsMs = 20 * 60_000;
 
 /**
  * successUrl: the buyer has finished in the window. Compares, remembers, confirms, and tells what came of it. A reload,
@@ -108,7 +109,8 @@ export async function whenConfirmed(world: World, orderId: string, ms: number): 
     return world.store.find(orderId);
   }
   let order = await world.store.find(orderId);
-  for (let step = 25, waited = 0; order?.status === 'confirming' && waited < ms; waited += step) {
+  const isAwaited = () => order?.status === 'confirming' && order.round === 0;
+  for (let step = 25, waited = 0; isAwaited() && waited < ms; waited += step) {
     step = Math.min(step * 2, 400);
     await pause(Math.min(step, ms - waited));
     order = await world.store.find(orderId);
@@ -140,7 +142,7 @@ function finishConfirm(world: World, orderId: string, calls: number): Promise<vo
       }
       const isOver =
         answer.kind === 'refused'
-          ? await settleRefused(world, order, answer.code)
+          ? (await settleRefused(world, order, answer.code)) || call >= calls
           : call >= calls || !answer.isWorthRepeating;
       if (answer.kind === 'silence' && isOver) await readBack(world, order);
       if (isOver) return;
@@ -181,6 +183,10 @@ function failMisfit(world: World, order: Order, detail = ''): Promise<Order | un
 }
 
 /**
+ * A passing refusal of a payment that has not ended is no end: behind it money may still be on its way, PayPal for one
+ * looks into a payment for days, and nobody must pay a second time before the first has ended. So it is tried again,
+ * less and less often, each time with a key of its own.
+ *
  * A no is not believed before the payment was read: an earlier call may have gone through unheard, and then this one
  * hears ALREADY_PROCESSED_PAYMENT, or after ten minutes NOT_FOUND_PAYMENT_SESSION.
  *
@@ -199,9 +205,11 @@ async function settleRefused(world: World, order: Order, code: string): Promise<
     await save(world, order, {}, 'confirm');
     return true;
   }
-  const isWaiting = now.kind === 'payment' && now.payment.status === 'IN_PROGRESS';
-  if (troubleOf(code).isRetryable && isWaiting && round < mostRounds) {
-    const lookAt = world.now() + leaseMs(world.timing);
+  const isWaiting = now.kind === 'payment' ? now.payment.status === 'IN_PROGRESS' : round < mostUnreadable;
+  if (troubleOf(code).isRetryable && isWaiting) {
+    const { timing } = world;
+    const wait = Math.min(timing.retryAfterMs * 2 ** Math.min(round, 8), mostBetweenRoundsMs);
+    const lookAt = world.now() + Math.max(leaseMs(timing), wait);
     return (await save(world, order, { round: round + 1, lookAt }, 'confirm')) === undefined;
   }
   await save(world, order, { status: 'failed', failureCode: code }, `confirm: ${code}`);

@@ -4,6 +4,8 @@ import { isObject, isText } from './shape.ts';
 export type Notice =
   | { event: 'DEPOSIT_CALLBACK'; orderId: string; secret: unknown }
   | { event: 'PAYMENT_STATUS_CHANGED'; orderId: string; secret: unknown; paymentKey: unknown };
+/** A refund that took its time went on. Names neither order nor payment nor a secret: only the refund. */
+export type RefundNotice = { event: 'CANCEL_STATUS_CHANGED'; transactionKey: string };
 
 /**
  * Reads both body shapes. A deposit notice has no eventType, no paymentKey and no data; all other events have an
@@ -22,6 +24,14 @@ export function readNotice(body: unknown): Notice | undefined {
     return { event: 'PAYMENT_STATUS_CHANGED', orderId: String(of), secret: inside, paymentKey };
   }
   return undefined;
+}
+
+/** @returns undefined for an event of another kind */
+export function readRefundNotice(body: unknown): RefundNotice | undefined {
+  if (!isObject(body) || body['eventType'] !== 'CANCEL_STATUS_CHANGED' || !isObject(body['data']))
+    return undefined;
+  const { transactionKey } = body['data'];
+  return isText(transactionKey) ? { event: 'CANCEL_STATUS_CHANGED', transactionKey } : undefined;
 }
 
 /** The event's name for a log; cut, because it comes from outside. */

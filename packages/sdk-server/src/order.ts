@@ -45,6 +45,8 @@ export type Order = {
   /** The one that waits for its answer. */
   cancellation: Cancellation | null;
   cancellations: EndedCancellation[];
+  /** How the gateway says each refund stands. Missing in documents from before it was kept. */
+  refunds?: Refund[];
   createdAt: number;
   updatedAt: number;
   requestedAt: number;
@@ -67,6 +69,14 @@ export type Account = {
 export type Cancellation = { id: string; requestId: string | null; body: CancelBody; amount: number };
 /** The buyer's account number is not kept a moment longer than it is needed. */
 export type EndedCancellation = Omit<Cancellation, 'body'> & { code: string | null };
+
+/** One entry of the payment's `cancels`. `IN_PROGRESS` until a slow refund has come to its end. */
+export type Refund = { transactionKey: string; status: string };
+
+/** Money is on its way back, and may still come home again. */
+export function isRefunding({ refunds = [] }: Order): boolean {
+  return refunds.some(({ status }) => status === 'IN_PROGRESS');
+}
 
 /** What each state means for the goods. */
 // biome-ignore format: a table

@@ -1,4 +1,4 @@
-import type { Order } from './order.ts';
+import { isRefunding, type Order } from './order.ts';
 
 /** Milliseconds. */
 export type Timing = {
@@ -50,6 +50,7 @@ export function nextLook(order: Order, now: number, timing: Timing): number | nu
     const dueAt = account?.dueAt ?? 0;
     return Math.min(now + timing.reconcileEveryMs, Math.max(dueAt, now + minute));
   }
+  if (isRefunding(order)) return now + timing.reconcileEveryMs;
   const isDeposit = status === 'paid' && account !== null;
   const next = looksAfterDeposit.map((delay) => order.since + delay).find((at) => at > now);
   return (isDeposit ? next : undefined) ?? null;

@@ -3,6 +3,7 @@ import type { CancelOrder, CancelPreview } from './cancel-rules.ts';
 import { type Clock, machineClock } from './clock.ts';
 import { type ConfirmResult, confirm } from './confirm.ts';
 import { type FailResult, fail } from './fail.ts';
+import { follow } from './follow.ts';
 import { type Answer, gatewayAt } from './gateway.ts';
 import { type Keys, readKeys } from './keys.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
@@ -50,6 +51,8 @@ export type TossPayments = {
   webhook(delivery: WebhookDelivery): Promise<WebhookResult>;
   /** How an order stands, from the store alone. Undefined: none of this owner. */
   outcome(orderId: string, owner?: string): Promise<Outcome | undefined>;
+  /** Reads the payment and lets its order follow, as a webhook would. False: no answer, ask again later. */
+  refresh(orderId: string): Promise<boolean>;
   cancel(wish: CancelOrder): Promise<CancelResult>;
   previewCancel(wish: CancelOrder): Promise<CancelPreview | { kind: 'unknown-order' }>;
   reconcile(options?: ReconcileOptions): Promise<Reconciliation>;
@@ -77,6 +80,7 @@ export function createTossPayments(options: TossPaymentsOptions): TossPayments {
       const order = await world.store.find(orderId);
       return order && isOwner(order, owner) ? outcomeOf(order) : undefined;
     },
+    refresh: (orderId) => follow(world, orderId, 'refresh'),
     cancel: (wish) => cancel(world, wish),
     previewCancel: (wish) => previewCancel(world, wish),
     reconcile: (how) => reconcile(world, how),

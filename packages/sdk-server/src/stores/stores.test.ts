@@ -234,7 +234,7 @@ describe.each(Object.keys(open))('%s', (name) => {
 
   test('a whole payment: one confirm in two processes, one dispatch for many webhooks', async () => {
     const { store, again, rows } = await opened();
-    const stage = await openStage({ store });
+    const stage = await openStage({ store, timing: { webhookPatienceMs: 20_000 } });
     const other = stage.open({ store: again });
     const { visit, orderId, paymentKey } = await stage.authenticated();
     const visits = await Promise.all(
