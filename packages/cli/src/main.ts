@@ -186,6 +186,27 @@ program
   .action(async (options) => (await import('./commands/logs.ts')).logs(hand(), options));
 
 program
+  .command('check')
+  .description(both('judge a running shop by the mistakes that shops make', '실행 중인 상점 검사하기'))
+  .argument('[shop]', 'http://localhost:3000')
+  .option('--config <file>', both('tollgate.check.{ts,mjs,js} by default', '설정 파일'))
+  .option('--only <cases>', 'C1,E3-forged')
+  .option('--report <file>', both('an HTML report with pictures', '화면이 담긴 HTML 보고서'))
+  .option('--junit <file>', both('for CI', 'CI용 XML'))
+  .option('--json', both('answers for programs', 'JSON으로 출력'))
+  .option('--language <ko|en>', both('of the findings', '결과의 언어'))
+  .option('--list', both('every case', '검사 항목'))
+  .option('--init', both('print a configuration to fill in', '설정 틀 출력'))
+  .option('--headed', both('show the browser', '브라우저 보이기'))
+  .addHelpText('after', '\nExit codes: 0 full marks, 1 something is wrong, 2 wrong use, 3 nobody answers.')
+  .action(async (shop: string | undefined, options) => {
+    const { config, print } = hand();
+    const { check } = await import('./commands/check.ts');
+    const json = options.json || print.isJson;
+    if (!(await check(config, shop, { ...options, json }, { folder: process.cwd() }))) process.exitCode = 1;
+  });
+
+program
   .command('doctor')
   .description(both('what stands between you and a payment', '무엇이 막고 있는지 찾기'))
   .action(async () => {
