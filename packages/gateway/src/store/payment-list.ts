@@ -87,7 +87,10 @@ async function groundEnd(
   return ground && ground.count === MOST_LOOKED_AT ? ground.last : null;
 }
 
-/** Names lead to keys: of payments directly, of orders by their own table, and by looking through the newest payments. */
+/**
+ * Names lead to keys: of payments directly, of orders by their own table, and by looking through the newest payments. Of
+ * each no more than a page can show, however much begins with the same signs.
+ */
 async function searchPayments(
   db: Db,
   mId: string,
@@ -97,21 +100,22 @@ async function searchPayments(
   limit: number,
 ): Promise<PaymentPage> {
   const values: unknown[] = [mId, name, `${name}${LAST}`];
-  const also = [conditions(search, cursor, values, 'p.'), filters(search, values)]
-    .filter(Boolean)
-    .join(' and ');
+  const within = conditions(search, cursor, values, 'p.');
+  const also = filters(search, values) || 'true';
+  const newest = (where: string): string =>
+    `select * from payments p where ${where} order by p.payment_key desc limit ${MOST_LOOKED_AT}`;
   const { rows } = await db.query<Row>(
     `with named as (
-       (select payment_key from payments where m_id = $1 and payment_key >= $2 and payment_key <= $3 order by payment_key desc limit ${MOST_LOOKED_AT})
+       (select p.payment_key from (${newest(`${within} and p.payment_key >= $2 and p.payment_key <= $3`)}) p
+         where ${also} order by p.payment_key desc limit ${limit + 1})
        union
        select unnest(array[payment_key, newest_key]) from
          (select payment_key, newest_key from orders where m_id = $1 and order_id >= $2 and order_id <= $3 order by order_id limit ${MOST_ORDERS}) o
        union
-       select payment_key from
-         (select payment_key, order_id from payments where m_id = $1 order by payment_key desc limit ${MOST_LOOKED_AT}) newest
-        where starts_with(order_id, $2))
+       (select p.payment_key from (${newest(within)}) p
+         where starts_with(p.order_id, $2) and ${also} order by p.payment_key desc limit ${limit + 1}))
      select ${COLUMNS} from named join payments p on p.payment_key = named.payment_key
-      where p.m_id = $1 and (starts_with(p.order_id, $2) or starts_with(p.payment_key, $2)) and ${also}
+      where p.m_id = $1 and (starts_with(p.order_id, $2) or starts_with(p.payment_key, $2)) and ${within} and ${also}
       order by p.payment_key desc limit ${limit + 1}`,
     values,
   );

@@ -73,10 +73,13 @@ export const overAllMerchants: Record<string, string> = {
   'due-payments': 'deadlines of all shops, by the index of what is due; each node asks for its own',
   'due-lanes': 'queues of all endpoints, by the index of what is due; each node asks for its own',
   'due-plans': "what fault rules of all shops put off, by each shop's clock; each node asks for its own",
+  'upcoming-of-shop':
+    'of a large shop also what is due next of all, by the index of what is due; its own node answers for itself',
   'take-due-refunds': 'refunds whose turn has come, by the index of what is due; each node asks for its own',
   'take-due-captures':
     'captures whose turn has come, by the index of what is due; each node asks for its own',
-  'roll-payments': 'what happened of late in all shops, by the index of what is new; each node counts its own',
+  'roll-payments':
+    'what happened of late in all shops, by the index of what is new; each node counts its own',
   'roll-deliveries':
     'what was delivered of late to all shops, by the index of what is new; each node counts its own',
   'forget-idempotent_answers': 'answers of all shops that are past their time; each node forgets its own',

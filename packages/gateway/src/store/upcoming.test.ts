@@ -64,3 +64,21 @@ test('what falls due next is told in its order and in the shop’s time, until i
   expect((await upcomingOf(books.db, mId, 10)).map(({ kind }) => kind)).toEqual(['depositDue']);
   expect((await upcomingOf(books.db, other, 10)).map(({ kind }) => kind)).toEqual(['confirmExpires']);
 });
+
+test('a deadline of long ago’s payment is seen however many came after it, and others’ are nobody else’s', async () => {
+  const [mId, other] = [await books.merchant(), await books.merchant()];
+  const waiting = await books.waiting(mId);
+  const others = await books.waiting(other);
+  for (const shop of [mId, other])
+    await books.db.query(
+      `insert into payments (m_id, payment_key, order_id, order_name, key_pair_id, api_version, tax_type, status, currency, country,
+         total_amount, balance_amount, requested_at, request)
+       select $1, left($1, 5) || '9' || lpad(n::text, 20, '0'), 'later-' || n, '머그', 'individual', '2022-11-16', 'taxable', 'DONE', 'KRW', 'KR',
+              1000, 1000, now(), '{}' from generate_series(1, 5000) n`,
+      [shop],
+    );
+  const keys = async (shop: string) =>
+    (await upcomingOf(books.db, shop, 10)).map(({ paymentKey }) => paymentKey);
+  expect(await keys(mId)).toEqual([waiting.paymentKey]);
+  expect(await keys(other)).toEqual([others.paymentKey]);
+});

@@ -26,21 +26,35 @@ const kinds: Record<string, UpcomingEvent['kind']> = {
   WAITING_FOR_DEPOSIT: 'depositDue',
 };
 
+/** Of a shop's newest payments, and of all shops' nearest deadlines: so many are looked through for open ones. */
+const MOST_LOOKED_AT = 5_000;
+
 /**
  * What falls due next, nearest first: ends of windows, of the time to confirm and of accounts, and webhooks that are
  * sent again or were put off. What is due by now is on its way and not in the list.
  *
- * Open payments are found by the one index of what is due, so this costs what the gateway has open before the shop's
- * nearest; webhooks by each endpoint's own queue.
+ * Open payments are those among the shop's newest five thousand, which is all of most shops; of a shop that has more
+ * also those among the gateway's next five thousand deadlines. So no page costs what others have open, and no payment
+ * pays for an index; what a busy shop does not see here yet, it sees when it comes nearer. Webhooks are found by each
+ * endpoint's own queue.
  */
 export async function upcomingOf(db: Db | Tx, mId: string, limit: number): Promise<UpcomingEvent[]> {
   const { rows } = await db.query<UpcomingRow>({
     name: 'upcoming-of-shop',
-    text: `select due.* from (
-             (select p.due_at + m.clock_offset_ms * interval '1 ms' as at, p.status, p.payment_key, p.order_id, null as delivery_id
-                from payments p join merchants m using (m_id)
-               where p.m_id = $1 and p.due_at > statement_timestamp()
-               order by p.due_at
+    text: `with newest as materialized (
+             select payment_key, order_id, status, due_at from payments
+              where m_id = $1 order by payment_key desc limit ${MOST_LOOKED_AT}),
+           open as (
+             select payment_key, order_id, status, due_at from newest where due_at > statement_timestamp()
+             union
+             select payment_key, order_id, status, due_at from (
+               select m_id, payment_key, order_id, status, due_at from payments
+                where due_at > statement_timestamp() order by due_at limit ${MOST_LOOKED_AT}) nearest
+              where m_id = $1 and (select count(*) from newest) = ${MOST_LOOKED_AT})
+           select due.* from (
+             (select o.due_at + m.clock_offset_ms * interval '1 ms' as at, o.status, o.payment_key, o.order_id, null as delivery_id
+                from open o join merchants m on m.m_id = $1
+               order by o.due_at
                limit $2)
              union all
              (select d.next_attempt_at, null, d.payment_key, d.order_id, d.delivery_id
