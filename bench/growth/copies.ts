@@ -119,6 +119,7 @@ const copies: Copy[] = [
       m_id: 'n.m_id',
       delivery_id: deliveryId,
       at: shifted('at'),
+      recorded_at: shifted('recorded_at'),
       request_headers: `replace(t.request_headers::text, t.delivery_id, ${deliveryId})::json`,
     },
   },
@@ -165,14 +166,15 @@ function statementOf({ table, differs, from = OF_PAYMENT, where }: Copy, columns
 
 const codes = issuingBanks.map(({ code }) => code);
 
-/** When a copy was requested, and whose original it is. */
-interface Draw {
+/** When a copy was requested, whose original it is, and whose it becomes: of few merchants the most, if nothing is said. */
+export interface Draw {
   at: string;
   life: string;
+  merchant?: string;
 }
 
 /** A year of payments, in the order of their numbers. */
-const YEAR: Draw = {
+export const YEAR: Draw = {
   at: 's.starts_at + (g::float8 / s.payments) * (s.ends_at - s.starts_at)',
   // Who has not paid within a week is still waiting when the week is not over.
   life: `case when d.dice >= u.above and d.dice < u.below and d.at > d.ends_at - interval '6 days' then l.life = 'waiting'
@@ -186,11 +188,11 @@ export const READY: Draw = { at: 'clock_timestamp()', life: `l.life = 'ready'` }
  * Who the copies `first` to `last` are: a name, a merchant, a moment and a life for each, drawn from their number alone,
  * so that whoever draws again draws the same.
  */
-const namesOf = ({ at, life }: Draw): string => `
+const namesOf = ({ at, life, merchant = MOSTLY_FEW }: Draw): string => `
   create temp table bench_names on commit drop as
   with drawn as (
     select g as n, s.*, ${at} as at,
-           floor(s.merchants * power(bench.dice(g, 1), 3))::int as merchant_place,
+           ${merchant} as merchant_place,
            bench.dice(g, 3) as dice, g % s.numbers as number_place, least(g / s.numbers, 1000000000)::int + 1 as generation
       from generate_series($1::bigint, $2::bigint) g cross join bench.plan s),
   named as (
@@ -217,17 +219,24 @@ const namesOf = ({ at, life }: Draw): string => `
               else lpad(to_hex(ms), 12, '0') || substr(md5(n || original_refund), 1, 20) end as refund_id
     from named`;
 
+const MOSTLY_FEW = 'floor(s.merchants * power(bench.dice(g, 1), 3))::int';
+
 /** The numbers of the copies. */
 export interface Stretch {
   first: number;
   last: number;
 }
 
-/** Writes the copies of one stretch of the year, in one transaction with the mark that they are there. */
-export async function copyStretch(tx: Tx, statements: readonly string[], stretch: Stretch): Promise<number> {
+/** Writes the copies of one stretch, in one transaction with the mark that they are there. */
+export async function copyStretch(
+  tx: Tx,
+  statements: readonly string[],
+  stretch: Stretch,
+  draw: Draw = YEAR,
+): Promise<number> {
   // What a crash takes with it is made again: nobody waits for these payments.
   await tx.query('set local synchronous_commit = off');
-  const rows = await writeCopies(tx, statements, YEAR, stretch);
+  const rows = await writeCopies(tx, statements, draw, stretch);
   await tx.query('insert into bench.stretches (first, last) values ($1, $2)', [stretch.first, stretch.last]);
   return rows;
 }

@@ -8,6 +8,17 @@ export interface Plan {
   merchants: number;
 }
 
+/** What to plan. */
+export interface Wishes {
+  payments: number;
+  /** Among whom the year is shared; as many as are usual for so many payments when left out. */
+  merchants?: number | undefined;
+  /** Merchants beside them, who have nothing of the year. */
+  others?: number | undefined;
+  /** Account numbers that are used in turn. */
+  numbers?: number | undefined;
+}
+
 /** A seeder was asked for something else than this database was begun with. */
 export class OtherPlan extends Error {}
 
@@ -37,7 +48,8 @@ const SCHEMA = `
  *
  * @throws OtherPlan when the database was begun with another number of payments
  */
-export async function makePlan(db: Db, payments: number): Promise<Plan> {
+export async function makePlan(db: Db, wishes: Wishes): Promise<Plan> {
+  const { payments, merchants = merchantsFor(payments), others = 0, numbers = numbersFor(payments) } = wishes;
   await db.query(SCHEMA);
   const known = await db.query<Plan>('select payments, merchants from bench.plan');
   const [plan] = known.rows;
@@ -48,21 +60,20 @@ export async function makePlan(db: Db, payments: number): Promise<Plan> {
   if (plan) return plan;
   await db.query('truncate bench.lives, bench.merchants');
   await makeOriginals(db);
-  const merchants = merchantsFor(payments);
   await inTransaction(db, async (tx) => {
     await tx.query(
       `insert into bench.plan values ($1, $2, $3, now() - interval '366 days', now() - interval '26 hours')`,
-      [payments, merchants, numbersFor(payments)],
+      [payments, merchants, numbers],
     );
     await tx.query(
       `insert into bench.merchants
-       select place, 's' || substr(md5('merchant' || place), 1, 11), case when bench.dice(place, 5) < 0.6 then 'seed00' end
-         from generate_series(0, $1::int - 1) place`,
-      [merchants],
+       select place, 's' || substr(md5('merchant' || place), 1, 11), case when $1 = 1 and place = 0 or $2 = 0 and bench.dice(place, 5) < 0.6 then 'seed00' end
+         from generate_series(0, $1::int + $2::int - 1) place`,
+      [merchants, others],
     );
     await tx.query(
       `insert into merchants (m_id, name, environment, created_at)
-       select m_id, '상점 ' || place, 'test', (select starts_at from bench.plan) from bench.merchants`,
+       select m_id, '상점 ' || place, 'test', (select starts_at from bench.plan) + place * interval '1 minute' from bench.merchants`,
     );
     await tx.query(
       `insert into key_pairs (m_id, key_pair_id, family, client_key) select m_id, 'individual', 'individual', 'test_ck_seed' || m_id from bench.merchants`,

@@ -1,13 +1,14 @@
 import { performance } from 'node:perf_hooks';
 import { type Db, inTransaction } from '../../packages/gateway/src/store/database.ts';
-import { copyStatements, copyStretch } from './copies.ts';
-import { makePlan } from './plan.ts';
+import { copyStatements, copyStretch, type Draw } from './copies.ts';
+import { makePlan, type Wishes } from './plan.ts';
 
 /** How many payments one transaction makes. */
 const STRETCH = 20_000;
 
-export interface Seeding {
-  payments: number;
+export interface Seeding extends Wishes {
+  /** Payments after those of the year, numbered on. */
+  more?: readonly { payments: number; draw: Draw }[];
   /** Stretches that are made at the same time. */
   workers?: number;
   /** Told after every stretch. */
@@ -30,21 +31,27 @@ export interface Seeded {
  *
  * @throws OtherPlan when the database was begun with another number of payments
  */
-export async function seed(db: Db, { payments, workers = 2, progress }: Seeding): Promise<Seeded> {
-  await makePlan(db, payments);
+export async function seed(
+  db: Db,
+  { more = [], workers = 2, progress, ...wishes }: Seeding,
+): Promise<Seeded> {
+  await makePlan(db, wishes);
   const { rows: made } = await db.query<{ first: number }>('select first from bench.stretches');
   const known = new Set(made.map(({ first }) => first));
-  const stretches = Array.from({ length: Math.ceil(payments / STRETCH) }, (_, place) => ({
-    first: place * STRETCH,
-    last: Math.min(payments, (place + 1) * STRETCH) - 1,
-  })).filter(({ first }) => !known.has(first));
+  const all = stretchesOf(0, wishes.payments);
+  let payments = wishes.payments;
+  for (const { payments: many, draw } of more) {
+    all.push(...stretchesOf(payments, many, draw));
+    payments += many;
+  }
+  const stretches = all.filter(({ first }) => !known.has(first));
   const statements = await copyStatements(db);
   const since = performance.now();
   const done = { payments: 0, rows: 0 };
   const work = async (): Promise<void> => {
     for (let next = stretches.shift(); next; next = stretches.shift()) {
       const stretch = next;
-      done.rows += await inTransaction(db, (tx) => copyStretch(tx, statements, stretch));
+      done.rows += await inTransaction(db, (tx) => copyStretch(tx, statements, stretch, stretch.draw));
       done.payments += stretch.last - stretch.first + 1;
       const seconds = (performance.now() - since) / 1000;
       const before = payments - done.payments - leftOf(stretches);
@@ -55,6 +62,13 @@ export async function seed(db: Db, { payments, workers = 2, progress }: Seeding)
   if (done.payments > 0) await settle(db);
   return { ...done, seconds: (performance.now() - since) / 1000 };
 }
+
+const stretchesOf = (first: number, payments: number, draw?: Draw) =>
+  Array.from({ length: Math.ceil(payments / STRETCH) }, (_, place) => ({
+    first: first + place * STRETCH,
+    last: first + Math.min(payments, (place + 1) * STRETCH) - 1,
+    draw,
+  }));
 
 const leftOf = (stretches: readonly { first: number; last: number }[]): number =>
   stretches.reduce((sum, { first, last }) => sum + last - first + 1, 0);
