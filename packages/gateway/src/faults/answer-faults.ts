@@ -8,6 +8,7 @@ import { note } from '../http/noted.ts';
 import type { StoredRule } from '../store/faults.ts';
 import type { Merchant } from '../store/merchants.ts';
 import { matches, type Subject } from './fault-rules.ts';
+import { noPlace, takePlace } from './waiting-room.ts';
 
 /** What the fault rules make of one call. */
 export interface Disturbance {
@@ -22,6 +23,8 @@ export interface Disturbance {
 
 /** Nobody waits longer for an answer that never comes, and no connection stays for good. */
 const HANG_MS = 900_000;
+/** Who found no place to wait in may come again after this. */
+const RETRY_AFTER_S = '1';
 
 /**
  * Looks through the shop's rules in the order of its list. Delays add up; the first rule that decides what becomes of
@@ -69,11 +72,16 @@ async function overLimit(
  * @throws Failure for a rule that asks for an error
  */
 export async function disturbBefore(
+  gateway: Gateway,
+  mId: string,
   { delayMs, instead }: Disturbance,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<boolean> {
-  if (delayMs > 0) await delay(delayMs, undefined, { ref: false });
+  if (delayMs > 0 && !(await waited(gateway, mId, delayMs))) {
+    reply.header('retry-after', RETRY_AFTER_S);
+    throw noPlace();
+  }
   if (!instead) return false;
   const { rule, retryAfterS } = instead;
   switch (rule.effect) {
@@ -88,11 +96,17 @@ export async function disturbBefore(
     case 'requestLost':
       cut(request, reply, 'a fault lost the request');
       return true;
-    case 'hang':
+    case 'hang': {
+      const leave = takePlace(gateway, mId);
+      if (!leave) {
+        reply.header('retry-after', RETRY_AFTER_S);
+        throw noPlace();
+      }
       note({ cause: 'a fault gave no answer' });
       reply.hijack();
-      hold(request);
+      hold(request, leave);
       return true;
+    }
     default:
       return false;
   }
@@ -104,13 +118,25 @@ export async function disturbBefore(
  * @returns true when the answer is lost
  */
 export async function disturbAnswer(
+  gateway: Gateway,
+  mId: string,
   { delayAnswerMs, isAnswerLost }: Disturbance,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<boolean> {
-  if (delayAnswerMs > 0) await delay(delayAnswerMs, undefined, { ref: false });
+  // Where nobody else may wait the answer comes at once: what it tells of was done.
+  if (delayAnswerMs > 0) await waited(gateway, mId, delayAnswerMs);
   if (isAnswerLost) cut(request, reply, 'a fault lost the answer');
   return isAnswerLost;
+}
+
+/** @returns false when there is no place to wait in */
+async function waited(gateway: Gateway, mId: string, ms: number): Promise<boolean> {
+  const leave = takePlace(gateway, mId);
+  if (!leave) return false;
+  await delay(ms, undefined, { ref: false });
+  leave();
+  return true;
 }
 
 /** Nobody hears of it, whatever was done. */
@@ -126,7 +152,7 @@ const askedFor = (code: ErrorCode, { id }: StoredRule): Failure =>
 /** Connections that are kept without an answer, to be ended with the process. */
 const held = new WeakMap<object, Set<FastifyRequest['raw']['socket']>>();
 
-function hold({ raw: { socket }, server }: FastifyRequest): void {
+function hold({ raw: { socket }, server }: FastifyRequest, leave: () => void): void {
   const sockets = held.get(server.server) ?? new Set();
   held.set(server.server, sockets);
   sockets.add(socket);
@@ -134,6 +160,7 @@ function hold({ raw: { socket }, server }: FastifyRequest): void {
   socket.once('close', () => {
     clearTimeout(patience);
     sockets.delete(socket);
+    leave();
   });
 }
 
@@ -174,7 +201,7 @@ export async function disturbWindow(
   if (rules.length === 0) return;
   const found = await disturbanceOf(gateway, mId, rules, { ...subject, method: 'POST' });
   if (!found) return;
-  if (found.delayMs > 0) await delay(found.delayMs, undefined, { ref: false });
+  if (found.delayMs > 0 && !(await waited(gateway, mId, found.delayMs))) throw noPlace();
   if (found.instead) throw askedFor(found.instead.rule.code as ErrorCode, found.instead.rule);
 }
 

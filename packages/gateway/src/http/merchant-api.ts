@@ -65,13 +65,16 @@ async function serve(
       throw new Failure('INVALID_API_KEY', { cause: 'the sandbox is for test keys' }, SANDBOX_ONLY);
     playTestCode(request, isTest);
     const wishes = isTest && !(name in SANDBOX) ? await wishesOf(gateway, merchant.mId, name, request) : CALM;
-    if (wishes.disturbance && (await disturbBefore(wishes.disturbance, request, reply))) return reply;
+    const { disturbance } = wishes;
+    if (disturbance && (await disturbBefore(gateway, merchant.mId, disturbance, request, reply)))
+      return reply;
     const answer = await once(memory, authorized, request, traceId, language, (call) =>
       handle(call, name, handler, request),
     ).catch((error: unknown): Reply => answerToError(gateway, request, error, language));
     if ('traceId' in answer) reply.header(TRACE_ID, `${traceId},${answer.traceId}`);
     await wishes.first?.tried();
-    if (wishes.disturbance && (await disturbAnswer(wishes.disturbance, request, reply))) return reply;
+    if (disturbance && (await disturbAnswer(gateway, merchant.mId, disturbance, request, reply)))
+      return reply;
     return send(reply, answer);
   } catch (error) {
     return send(reply, answerToError(gateway, request, error, language));
