@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -144,4 +145,26 @@ test('nothing listens beyond loopback', async () => {
     .filter((line) => ports.some((port) => new RegExp(`: \\w+:${port} `).test(line)));
   expect(ours.map((line) => line.trim().split(/\s+/)[1]?.split(':')[0])).toEqual(['0100007F', '0100007F']);
   await standIn.close();
+});
+
+test('a tunnel to a port or a host that there is none of is refused, and the stand-in goes on', async () => {
+  const identity = await openIdentity(join(home, 'authority'));
+  const standIn = await openStandIn({ gateway: gateway.url, identity });
+  const answerTo = (target: string) =>
+    new Promise<string>((resolve) => {
+      let text = '';
+      const socket = connect(standIn.proxyPort, '127.0.0.1', () =>
+        socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: x\r\n\r\n`),
+      );
+      socket.on('data', (part) => {
+        text += part;
+      });
+      socket.on('close', () => resolve(text));
+    });
+  try {
+    for (const target of ['a:99999', 'nonsense', ':443'])
+      expect(await answerTo(target), target).toMatch(/^HTTP\/1\.1 400 /);
+  } finally {
+    await standIn.close();
+  }
 });

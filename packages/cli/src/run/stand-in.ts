@@ -160,6 +160,8 @@ function openTunnel(
   tlsPort: number,
 ): void {
   const [, host = '', port = '443'] = /^\[?([^\]]*?)\]?:(\d+)$/.exec(request.url ?? '') ?? [];
+  // Node throws at a port that there is none of, and nobody's wrong request may end the program.
+  if (host === '' || Number(port) > 65_535) return void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
   const isHere = isOurs(host) && port === '443';
   const there: Socket = isHere
     ? connect(tlsPort, '127.0.0.1')
