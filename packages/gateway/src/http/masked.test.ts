@@ -39,6 +39,9 @@ test.each([
   ['a phone number',               '{"customerMobilePhone":"01012345678"}',       '{"customerMobilePhone":"…5678"}'],
   ['a short one',                  '{"customerMobilePhone":"0101"}',              '{"customerMobilePhone":"…"}'],
   ['the customer’s account',       '{"refundReceiveAccount":{"bank":"88","accountNumber":"110-123-456789","holderName":"김고객"}}', '{"refundReceiveAccount":{"bank":"88","accountNumber":"…6789","holderName":"김고객"}}'],
+  ['a card',                       '{"cardNumber":"4330123412341234","cvc":"123"}', '{"cardNumber":"…1234","cvc":"…"}'],
+  ['JSON in a text',               '{"memo":"{\\"session\\":\\"abc\\",\\"phone\\" : \\"01012345678\\",\\"token\\":null,\\"a\\":1}"}', '{"memo":"{\\"session\\":\\"…\\",\\"phone\\":\\"…5678\\",\\"token\\":null,\\"a\\":1}"}'],
+  ['JSON in JSON in a text',       JSON.stringify({ a: JSON.stringify({ b: JSON.stringify({ password: 'abc', c: 1 }) }) }), JSON.stringify({ a: JSON.stringify({ b: JSON.stringify({ password: '…', c: 1 }) }) })],
   ['the state of a delivery',      '{"state":"SUCCESS"}',                         '{"state":"SUCCESS"}'],
 ])('in a request: %s', (_, request, masked) => {
   expect(maskBodies({ request, response: null }).request).toBe(masked);
@@ -50,6 +53,30 @@ test('in an answer the virtual account stays to be read, and the customer’s ow
   expect(maskBodies({ request: null, response }).response).toBe(
     '{"virtualAccount":{"accountNumber":"X1234567890123","refundReceiveAccount":{"bankCode":"88","accountNumber":"…6789","holderName":"김고객"}}}',
   );
+});
+
+test('what a webhook carried is masked as well where an answer tells of its delivery', () => {
+  const body = {
+    secret: SECRET,
+    data: {
+      customerMobilePhone: '01012345678',
+      virtualAccount: {
+        accountNumber: 'X1234567890123',
+        refundReceiveAccount: { accountNumber: '110123456789' },
+      },
+    },
+  };
+  const { response } = maskBodies({
+    request: null,
+    response: JSON.stringify({ body: JSON.stringify(body) }),
+  });
+  expect(JSON.parse(JSON.parse(response ?? '').body)).toEqual({
+    secret: 'ps_…',
+    data: {
+      customerMobilePhone: '…5678',
+      virtualAccount: { accountNumber: 'X1234567890123', refundReceiveAccount: { accountNumber: '…6789' } },
+    },
+  });
 });
 
 test('an account number that was sent is masked wherever the answer repeats it', () => {
@@ -109,3 +136,12 @@ test('of a long body the beginning is kept, no sign is cut in halves, and its le
 test('what no column can hold is replaced', () => {
   expect(storable('a\0b\uD800c')).toBe('a␀b\uFFFDc');
 });
+
+test.each(['\\', '\\"', '"secret":', '\\"secret\\":\\"', 'test_sk_', '{"refundReceiveAccount":{'])(
+  'the longest body of nothing but %s is masked in no time to speak of',
+  (part) => {
+    const body = part.repeat(Math.floor((256 * 1024) / part.length));
+    // Where the work grew with the square of the length this would never end.
+    expect(maskBodies({ request: body, response: body }).request?.length).toBeGreaterThan(0);
+  },
+);

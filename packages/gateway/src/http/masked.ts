@@ -9,19 +9,28 @@ const IN_ADDRESS =
 
 const VALUE = String.raw`\s*:\s*("(?:[^"\\]|\\.)*"?|[^\s",{}[\]]+)`;
 const field = (names: string): RegExp => new RegExp(String.raw`("(?:${names})")${VALUE}`, 'gi');
+/** The same in JSON that stands as text in JSON, as a webhook's body does in an answer about its delivery. */
+const nested = (names: string): RegExp =>
+  new RegExp(String.raw`((?<!\\)(\\+)"(?:${names})\2")\s*:\s*(\2"[^"\\]*(?:\2")?|[^\s\\",{}[\]]+)`, 'gi');
 
 /** Whoever knows these may act as somebody else. */
-const OPENING = field(
-  'secret|signingSecret|securityKey|session|sessionToken|password|token|accessToken|authorization',
-);
+const OPENING_NAMES = [
+  ...['secret', 'signingSecret', 'clientSecret', 'client_secret', 'securityKey', 'apiKey', 'api_key'],
+  ...['session', 'sessionToken', 'token', 'accessToken', 'access_token', 'refreshToken', 'refresh_token'],
+  ...['authorization', 'password', 'cardPassword', 'cvc'],
+].join('|');
+const OPENING = field(OPENING_NAMES);
+const NESTED_OPENING = nested(OPENING_NAMES);
 const SECRET_KEY = field('secretKey|widgetSecretKey');
 /** A person's numbers: their end is enough to tell them apart. */
-const PERSONAL = field(
-  'customerMobilePhone|mobilePhone|phone|phoneNumber|registrationNumber|customerIdentityNumber',
-);
+const PERSONAL_NAMES =
+  'customerMobilePhone|mobilePhone|phone|phoneNumber|registrationNumber|customerIdentityNumber|cardNumber';
+const PERSONAL = field(PERSONAL_NAMES);
+const NESTED_PERSONAL = nested(PERSONAL_NAMES);
 const ACCOUNT = field('accountNumber');
+const NESTED_ACCOUNT = nested('accountNumber');
 /** In an answer only this account is the customer's own; the virtual account's number is no secret. */
-const REFUND_ACCOUNT = /"refundReceiveAccount"\s*:\s*\{[^{}]*/g;
+const REFUND_ACCOUNT = /"refundReceiveAccount\\*"\s*:\s*\{[^{}]*/g;
 
 /** Escapes of plain letters and signs, which would hide a secret from every pattern. Quote and backslash stay. */
 const ESCAPED = /\\\\|\\u00([2-7][0-9a-f])/gi;
@@ -80,26 +89,44 @@ export function maskBodies({ request, response }: Bodies): Bodies {
   let told = response;
   if (told !== null) {
     told = maskFields(plain(told)).replace(REFUND_ACCOUNT, (account) =>
-      account.replace(ACCOUNT, (_, name: string, value: string) => `${name}:"${endOf(value)}"`),
+      account
+        .replace(ACCOUNT, (_, name: string, value: string) => `${name}:"${endOf(value)}"`)
+        .replace(NESTED_ACCOUNT, maskNested(endOf)),
     );
     for (const number of numbers) told = told.replaceAll(number, endOf(number));
   }
   return { request: asked, response: told };
 }
 
-const maskFields = (text: string): string =>
-  maskText(
-    text
-      .replace(OPENING, (whole, name: string, value: string) =>
-        isNothing(value) ? whole : `${name}:"${kindOf(value)}…"`,
-      )
-      .replace(SECRET_KEY, (whole, name: string, value: string) =>
-        isNothing(value) ? whole : `${name}:"${maskKey(value.replaceAll('"', ''))}"`,
-      )
-      .replace(PERSONAL, (whole, name: string, value: string) =>
-        isNothing(value) ? whole : `${name}:"${endOf(value)}"`,
-      ),
-  );
+/** Quotes as the text around them has them. */
+const maskNested =
+  (end: (value: string) => string) =>
+  (whole: string, name: string, slashes: string, value: string): string =>
+    isNothing(value.replaceAll('\\', '')) ? whole : `${name}:${slashes}"${end(value)}${slashes}"`;
+
+const maskFields = (text: string): string => maskText(maskInner(maskOuter(text)));
+
+const maskInner = (text: string): string =>
+  text.includes('\\"')
+    ? text
+        .replace(
+          NESTED_OPENING,
+          maskNested((value) => `${kindOf(value.replaceAll('\\', ''))}…`),
+        )
+        .replace(NESTED_PERSONAL, maskNested(endOf))
+    : text;
+
+const maskOuter = (text: string): string =>
+  text
+    .replace(OPENING, (whole, name: string, value: string) =>
+      isNothing(value) ? whole : `${name}:"${kindOf(value)}…"`,
+    )
+    .replace(SECRET_KEY, (whole, name: string, value: string) =>
+      isNothing(value) ? whole : `${name}:"${maskKey(value.replaceAll('"', ''))}"`,
+    )
+    .replace(PERSONAL, (whole, name: string, value: string) =>
+      isNothing(value) ? whole : `${name}:"${endOf(value)}"`,
+    );
 
 const isNothing = (value: string): boolean =>
   value === 'null' || value === '""' || value === 'false' || value === 'true';
