@@ -111,17 +111,11 @@ export function asMerchant(call: ShopCall): MerchantCall {
   });
 }
 
-/**
- * What the merchant API answered.
- *
- * @param fields which field of the form is to blame, by the refusal's code
- * @throws Refused with its refusal
- */
-export function answered<T = unknown>({ status, body }: Reply, fields: Record<string, string> = {}): T {
+/** What the merchant API answered. @throws Refused with its refusal */
+export function answered<T = unknown>({ status, body }: Reply): T {
   const parsed = JSON.parse(body);
   if (status === 200) return parsed;
-  const field = fields[parsed.code];
-  throw new Refused(status, field === undefined ? parsed : { ...parsed, field });
+  throw new Refused(status, parsed);
 }
 
 /** What the address asks for, because a link cannot send a header; else what the browser reads. */

@@ -29,9 +29,7 @@ export const payment: ConsoleHandler<'payment'> = (call, { params }) => storyOf(
 /** Sends money at the bank, exactly as the sandbox API does. */
 export const depositPayment: ConsoleHandler<'depositPayment'> = async (call, { params, body }) => {
   mustBeTest(call);
-  const reply = await handlers.playDeposit(asMerchant(call), { params, body, query: undefined });
-  // Nobody but the form knows that the amount was somebody's own choice.
-  answered(reply, { AMOUNT_MISMATCH: 'amount' });
+  answered(await handlers.playDeposit(asMerchant(call), { params, body, query: undefined }));
   return storyOf(call, params.paymentKey);
 };
 

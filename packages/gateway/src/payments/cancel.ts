@@ -175,9 +175,10 @@ export const closeCancellation = paymentWrite<CloseCancellation, Closed>({
 });
 
 export const cancelPayment: Handler<'cancelPayment'> = async (call, { params, body }) => {
-  const { mId, language } = call;
+  const { mId, language, keyPair } = call;
   const keys = freshKeys(call.chance, call.now);
-  const tell = ({ payment, now }: Decided) => tellPayment(payment, { now, language, isCancelAnswer: true });
+  const tell = ({ payment, now }: Decided) =>
+    tellPayment(payment, { now, language, isCancelAnswer: true, apiVersion: keyPair.apiVersion });
 
   // 1. Decide, and write the decision down. Before a deposit there is nothing to give back, and this is all.
   const opened = await call.begin(

@@ -131,8 +131,8 @@ async function takeFromWallet(call: Call, { payment, capture }: Confirmed): Prom
     : call.answer(recordCapture, command, tell);
 }
 
-const tellConfirmed = ({ language }: Call, { payment, now }: Decided) =>
-  tellPayment(payment, { now, language, withSecret: true });
+const tellConfirmed = ({ language, keyPair }: Call, { payment, now }: Decided) =>
+  tellPayment(payment, { now, language, withSecret: true, apiVersion: keyPair.apiVersion });
 
 const OUTCOME_UNKNOWN = {
   ko: '결제 결과를 아직 알 수 없어요. 곧 자동으로 다시 확인하니, 잠시 뒤 결제를 조회하거나 같은 승인을 다시 보내 주세요. 두 번 결제되지 않아요.',

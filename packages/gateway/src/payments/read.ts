@@ -18,5 +18,6 @@ export const getPaymentByOrderId: Handler<'getPaymentByOrderId'> = async (call, 
 async function read(call: Call, paymentKey: string) {
   const found = await call.gateway.reads.payment.load({ mId: call.mId, paymentKey });
   if (!found) throw new Failure('NOT_FOUND_PAYMENT', { paymentKey });
-  return respond(tellPayment(found.payment, { now: found.now, language: call.language }));
+  const { language, keyPair } = call;
+  return respond(tellPayment(found.payment, { now: found.now, language, apiVersion: keyPair.apiVersion }));
 }

@@ -31,6 +31,8 @@ export interface Told {
   withSecret?: boolean;
   /** The answer to a cancel does not speak of its refund yet: NONE. */
   isCancelAnswer?: boolean;
+  /** That of the key which asks, so that a change takes effect with the next answer; else the payment's own. */
+  apiVersion?: string;
 }
 
 /**
@@ -41,7 +43,7 @@ export interface Told {
 export function tellPayment(payment: Payment, told: Told): WirePayment | OlderPayment {
   return inVersion(
     inLanguage(newestVersion(payment, told), told.language),
-    payment.apiVersion as ApiVersion,
+    (told.apiVersion ?? payment.apiVersion) as ApiVersion,
     told.language,
   );
 }
@@ -88,7 +90,7 @@ function newestVersion(payment: Payment, told: Told): WirePayment {
     vat: money(vat),
     taxFreeAmount: money(payment.taxFreeAmount),
     method: payment.method && METHOD_WORDS[payment.method],
-    version: payment.apiVersion,
+    version: told.apiVersion ?? payment.apiVersion,
     metadata: payment.metadata,
   };
 }

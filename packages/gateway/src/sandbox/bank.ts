@@ -67,8 +67,14 @@ export async function atTheBank(
   }
   if (response.ok) return;
   const { code } = (await response.json().catch(() => ({}))) as { code?: string };
-  throw new Failure(refusals[code ?? ''] ?? (code && isErrorCode(code) ? code : 'PROVIDER_ERROR'), { code });
+  throw new Failure(refusals[code ?? ''] ?? (code && isErrorCode(code) ? code : 'PROVIDER_ERROR'), {
+    code,
+    field: code === undefined ? undefined : blamed[code],
+  });
 }
+
+/** What of a deposit the bank says no to, for forms. */
+const blamed: Record<string, string> = { AMOUNT_MISMATCH: 'amount' };
 
 /** The bank's words that this API has other words for. */
 const refusals: Record<string, ErrorCode> = {

@@ -55,8 +55,10 @@ export function FilterBar({ filter, set, isSet, clear }: FilterBarProps) {
       />
       <TextInput
         type="date"
+        className="filter-day"
         aria-label={said.from}
         title={said.from}
+        leftSection={<small>{said.since}</small>}
         value={filter.from}
         max={filter.to || undefined}
         onChange={({ currentTarget }) => set({ from: currentTarget.value })}
@@ -64,8 +66,10 @@ export function FilterBar({ filter, set, isSet, clear }: FilterBarProps) {
       />
       <TextInput
         type="date"
+        className="filter-day"
         aria-label={said.to}
         title={said.to}
+        leftSection={<small>{said.until}</small>}
         value={filter.to}
         min={filter.from || undefined}
         onChange={({ currentTarget }) => set({ to: currentTarget.value })}
