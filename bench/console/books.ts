@@ -2,7 +2,7 @@ import { type Db, inTransaction, within } from '../../packages/gateway/src/store
 import { rollFigures } from '../../packages/gateway/src/store/figures.ts';
 import { indexAttempts } from '../../packages/gateway/src/store/index-attempts.ts';
 import { type Draw, YEAR } from '../growth/copies.ts';
-import { seed } from '../growth/seed.ts';
+import { type Seeding, seed } from '../growth/seed.ts';
 import { beside } from './beside.ts';
 
 /** How large the books are in which the console is measured. */
@@ -51,16 +51,7 @@ export async function fillBooks(
   },
 ): Promise<void> {
   progress.step('payments');
-  await seed(db, {
-    ...{ payments: size.payments, merchants: 1, others: size.shops },
-    // None is used again while a payment of its last use waits.
-    numbers: Math.ceil(size.payments / 6),
-    more: [
-      { payments: latelyOf(size), draw: lately(size) },
-      { payments: othersOf(size), draw: ofOthers(size) },
-    ],
-    progress: progress.stretch,
-  });
+  await seedPayments(db, size, progress.stretch);
   await db.query(
     'create table if not exists bench.beside (step text primary key, at timestamptz default now())',
   );
@@ -72,6 +63,23 @@ export async function fillBooks(
     await run(db);
     await db.query('insert into bench.beside (step) values ($1)', [name]);
   }
+}
+
+export async function seedPayments(
+  db: Db,
+  size: Size,
+  progress: NonNullable<Seeding['progress']> = () => undefined,
+): Promise<void> {
+  await seed(db, {
+    ...{ payments: size.payments, merchants: 1, others: size.shops },
+    // None is used again while a payment of its last use waits.
+    numbers: Math.ceil(size.payments / 6),
+    more: [
+      { payments: latelyOf(size), draw: lately(size) },
+      { payments: othersOf(size), draw: ofOthers(size) },
+    ],
+    progress,
+  });
 }
 
 const PATIENCE_MS = 3_600_000;
