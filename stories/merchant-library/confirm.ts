@@ -137,7 +137,7 @@ export function confirmStories(town: () => Town): void {
     const { orderId, payment, success } = await merchant.authenticated();
     await merchant.faults({ ...fault, endpoint: 'confirmPayment' });
     await merchant.visit(success);
-    await merchant.becomes(orderId, 'account-issued');
+    await merchant.isFoundOut(orderId, 'account-issued');
     const keys = merchant.callsOf('confirm').map(({ idempotencyKey }) => idempotencyKey);
     expect(keys.slice(0, asked)).toEqual(Array(asked).fill(`confirm-${orderId}-${payment['paymentKey']}`));
     expect((await merchant.order(orderId)).secret).toMatch(/^ps_/);
@@ -150,7 +150,7 @@ export function confirmStories(town: () => Town): void {
     const { orderId, payment, success } = await merchant.authenticated();
     await merchant.faults({ effect: 'answerLost', endpoint: 'confirmPayment', times: 2 });
     await merchant.visit(success);
-    await merchant.becomes(orderId, 'account-issued');
+    await merchant.isFoundOut(orderId, 'account-issued');
     expect(merchant.callsOf('read').length).toBeGreaterThan(0);
     expect((await merchant.order(orderId)).secret).toMatch(/^ps_/);
     await merchant.shop.deposit(payment);

@@ -205,6 +205,26 @@ export async function openMerchant(town: Town, options: MerchantOptions = {}) {
       return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).status;
     },
     kind: async (orderId: string) => (await toss.outcome(orderId, 'kim'))?.kind,
+    /** What the timer of a merchant would find out, again and again: a slow machine needs another turn. */
+    isFoundOut: (orderId: string, kind: string) =>
+      expect
+        .poll(async () => {
+          const now = await merchant.kind(orderId);
+          if (now !== kind) await toss.reconcile({ all: true });
+          return now;
+        })
+        .toBe(kind),
+    /** The gateway sends again what was not taken, by the shop's clock. */
+    isHeardAgain: () =>
+      expect
+        .poll(
+          async () => {
+            await shop.advance('PT5M');
+            return answers.at(-1);
+          },
+          { interval: 500 },
+        )
+        .toBe(200),
     becomes: (orderId: string, kind: string) => expect.poll(() => merchant.kind(orderId)).toBe(kind),
     async order(orderId: string): Promise<Order> {
       const order = await store.find(orderId);
