@@ -1,5 +1,6 @@
 import { endpoints } from '@tollgate/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { addressOf } from '../accounts/address.ts';
 import type { Gateway } from '../gateway.ts';
 import type { ApiLog } from './call-keeper.ts';
 import { IDEMPOTENCY_KEY, traceIdOf } from './headers.ts';
@@ -29,7 +30,7 @@ const KEPT = /^\/(?:v1|sandbox\/v1(?!\/calls)|checkout\/v1)\//;
  * Keeps every call for the shop's developer to look at. What is done while a call is served is to note: its row is made
  * when the answer has gone, and written later in a batch with others (`CallBuffer`).
  */
-export function keepCalls(app: FastifyInstance, { clock, log, apiLog }: Gateway): void {
+export function keepCalls(app: FastifyInstance, { clock, log, apiLog, config }: Gateway): void {
   app.decorateRequest('kept', null);
   if (!apiLog) return;
   app.addHook('onRequest', (request, reply, done) => {
@@ -50,7 +51,8 @@ export function keepCalls(app: FastifyInstance, { clock, log, apiLog }: Gateway)
     request.kept = {
       at: clock.now().getTime(),
       ticks: clock.ticks(),
-      address: request.headers['x-forwarded-for'] ? request.ip : request.raw.socket.remoteAddress,
+      // Without a proxy of ours the header is whatever the caller likes to be taken for.
+      address: config.proxies > 0 ? addressOf(config, request) : request.raw.socket.remoteAddress,
       noted: {},
     };
     reply.raw.once('close', () => {
