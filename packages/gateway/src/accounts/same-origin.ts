@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import { AccountRefused } from './refused.ts';
 
+const FOREIGN = new Set(['cross-site', 'same-site']);
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
@@ -11,8 +12,12 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
  * @throws AccountRefused FOREIGN_ORIGIN
  */
 export function refuseForeign({ publicUrl }: Pick<Config, 'publicUrl'>, request: FastifyRequest): void {
-  if (SAFE.has(request.method)) return;
-  const { origin, 'sec-fetch-site': site, 'content-type': type } = request.headers;
+  const { origin, 'sec-fetch-site': site, 'sec-fetch-mode': mode, 'content-type': type } = request.headers;
+  if (SAFE.has(request.method)) {
+    // Its page could not read the answer, but it could keep lines of events open and lists being made.
+    if (FOREIGN.has(String(site)) && mode !== 'navigate') throw new AccountRefused('FOREIGN_ORIGIN');
+    return;
+  }
   if (origin !== undefined && origin !== publicUrl && URL.parse(origin)?.host !== request.host)
     throw new AccountRefused('FOREIGN_ORIGIN');
   if (typeof site === 'string' && site !== 'same-origin') throw new AccountRefused('FOREIGN_ORIGIN');

@@ -66,6 +66,33 @@ describe('the calls', () => {
     expect(refused).toMatchObject({ status: 403, body: { code: 'FOREIGN_ORIGIN' } });
   });
 
+  test('another page of the same browser has nothing made, and a link to us still opens', async () => {
+    const site = (name: string, mode: string) => ({ 'sec-fetch-site': name, 'sec-fetch-mode': mode });
+    for (const name of ['cross-site', 'same-site'])
+      expect(await stage.get('/shops', site(name, 'no-cors')), name).toMatchObject({
+        status: 403,
+        body: { code: 'FOREIGN_ORIGIN' },
+      });
+    for (const ours of [
+      site('cross-site', 'navigate'),
+      site('same-origin', 'cors'),
+      site('none', 'navigate'),
+    ])
+      expect((await stage.get('/shops', ours)).status).toBe(200);
+  });
+
+  test.each(['payments', 'logs'])(
+    'a day of %s that no calendar has is refused beside its field',
+    async (list) => {
+      const mId = await stage.shop();
+      for (const field of ['from', 'to'])
+        expect(await stage.get(`/shops/${mId}/${list}?${field}=2026-02-31`)).toMatchObject({
+          status: 400,
+          body: { code: 'INVALID_REQUEST', field },
+        });
+    },
+  );
+
   test('a name of a stranger that leads to this machine reads nothing', async () => {
     const read = await stage.get('/shops', { host: 'evil.example' });
     expect(read).toMatchObject({ status: 401, body: { code: 'LOGIN_REQUIRED' } });

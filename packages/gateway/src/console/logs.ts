@@ -1,18 +1,20 @@
-import { parseSeoul, seoulDateTime } from '@tollgate/contract';
+import { seoulDateTime } from '@tollgate/contract';
 import { type CallRow, PAGE_ROWS, whyOf } from '@tollgate/contract/console';
 import { type ApiCall, apiCall, listApiCalls } from '../store/api-log.ts';
 import { type ConsoleHandler, nothingHere } from './console-call.ts';
+import { dayOf } from './payments.ts';
 
 const DAY_MS = 86_400_000;
 
 /** Calls of the shop's keys and windows, newest first. Days are those of Seoul, by everybody's clock. */
 export const listCalls: ConsoleHandler<'listCalls'> = async ({ db, mId }, { query }) => {
   const { cursor, from, to, ...filter } = query;
-  const end = beginningOf(to);
+  const first = from === undefined ? undefined : dayOf(from, 'from');
+  const last = to === undefined ? undefined : dayOf(to, 'to');
   const { rows, next } = await listApiCalls(
     db,
     mId,
-    { ...filter, from: beginningOf(from), to: end && new Date(end.getTime() + DAY_MS) },
+    { ...filter, from: first, to: last && new Date(last.getTime() + DAY_MS) },
     cursor ?? null,
     PAGE_ROWS,
   );
@@ -52,6 +54,3 @@ const tellCall = (each: ApiCall): CallRow => ({
   paymentKey: each.paymentKey,
   isReplay: each.replayOf !== null,
 });
-
-const beginningOf = (day: string | undefined): Date | undefined =>
-  day === undefined ? undefined : parseSeoul(`${day}T00:00:00`);

@@ -29,7 +29,8 @@ export function searchOf(mId: string, { search, status, method, from, to }: Paym
 
 const digitsOf = (day: Date): string => seoulDay(day).replaceAll('-', '');
 
-function dayOf(text: string, field: string): Date {
+/** @throws Failure INVALID_REQUEST at `field` for a day that no calendar has */
+export function dayOf(text: string, field: string): Date {
   const day = parseSeoul(`${text}T00:00:00`);
   if (day) return day;
   throw new Failure('INVALID_REQUEST', { field }, NO_DAY);

@@ -27,7 +27,7 @@ const EVENTS = ['DEPOSIT_CALLBACK', 'PAYMENT_STATUS_CHANGED'];
 const REFUSED = 'http://localhost:1/webhook';
 
 /** Commits events as a payment would. */
-const post = (mId: string, orderId: string, count = 1): Promise<unknown> =>
+const post = (mId: string, orderId: string, count = 1, body?: string): Promise<unknown> =>
   inTransaction(stage.books.db, (tx) =>
     postWebhooks(
       tx,
@@ -37,7 +37,7 @@ const post = (mId: string, orderId: string, count = 1): Promise<unknown> =>
         eventType: 'DEPOSIT_CALLBACK',
         orderId,
         paymentKey: 'pk',
-        body: `{"number":${index}}`,
+        body: body ?? `{"number":${index}}`,
         onIssue: false,
         createdAt: new Date(),
       })),
@@ -249,4 +249,18 @@ test('what another shop has is not there, and a viewer changes nothing', async (
     ['POST', 'deliveries/resend-failed'],
   ] as const)
     expect([path, (await ask(method, `/shops/${theirs}/${path}`, {}, viewer)).status]).toEqual([path, 403]);
+});
+
+test('the secret in a notice is read by those who act for the shop, and by no viewer', async () => {
+  const mId = await stage.shop();
+  await ask('POST', `/shops/${mId}/webhooks`, { url: REFUSED, events: EVENTS });
+  const secret = `ps_${'aB3'.repeat(9)}x`;
+  await post(mId, 'order-secret', 1, JSON.stringify({ secret, status: 'DONE' }));
+  const [row] = (await ask('GET', `/shops/${mId}/deliveries`)).body.rows;
+  const bodyFor = async (role: 'viewer' | 'developer') => {
+    const headers = await loggedIn(stage, role);
+    return JSON.parse((await ask('GET', `/shops/${mId}/deliveries/${row.id}`, undefined, headers)).body.body);
+  };
+  expect(await bodyFor('developer')).toEqual({ secret, status: 'DONE' });
+  expect(await bodyFor('viewer')).toEqual({ secret: 'ps_…', status: 'DONE' });
 });
