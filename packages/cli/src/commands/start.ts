@@ -69,7 +69,8 @@ function launch({ door, main }: (typeof parts)[number], env: NodeJS.ProcessEnv):
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--import', leash, program], {
     env,
     detached: true,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // What a part says, the first owner's way in above all, is for the person and never for a pipe.
+    stdio: ['ignore', process.stderr, 'inherit', 'ipc'],
   });
 }
 
