@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -164,6 +165,30 @@ test('a tunnel to a port or a host that there is none of is refused, and the sta
   try {
     for (const target of ['a:99999', 'nonsense', ':443'])
       expect(await answerTo(target), target).toMatch(/^HTTP\/1\.1 400 /);
+  } finally {
+    await standIn.close();
+  }
+});
+
+test('a live secret key is never handed on', async () => {
+  const identity = await openIdentity(join(home, 'authority'));
+  const standIn = await openStandIn({ gateway: gateway.url, identity });
+  const answerTo = (key: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const authorization = `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
+      const path = 'http://api.tosspayments.com/v1/payments/p';
+      request({ host: '127.0.0.1', port: standIn.proxyPort, path, headers: { authorization } }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      })
+        .on('error', reject)
+        .end();
+    });
+  try {
+    expect(await answerTo('live_sk_1234567890')).toBe(403);
+    expect(await answerTo('live_gsk_1234567890')).toBe(403);
+    expect(gateway.arrived).toEqual([]);
+    expect(await answerTo('test_sk_1234567890')).toBe(200);
   } finally {
     await standIn.close();
   }

@@ -83,6 +83,12 @@ function passOn(
   host: string,
 ): void {
   const path = request.url ?? '/';
+  if (isLive(request.headers.authorization)) {
+    const message = `A live secret key was sent to ${host}. It stays here: start the shop with a test key.`;
+    response.writeHead(403, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ code: 'TOLLGATE_LIVE_KEY', message }));
+    return;
+  }
   const onward = plainRequest({
     host: gateway.hostname.replace(/^\[|\]$/g, ''),
     port: gateway.port || 80,
@@ -106,6 +112,12 @@ function passOn(
   });
   response.on('close', () => onward.destroy());
   request.pipe(onward);
+}
+
+/** A key that moves money is given to nobody: the gateway keeps what it is sent, and may be another machine's. */
+function isLive(authorization: string | undefined): boolean {
+  const [, credentials = ''] = /^\s*basic\s+(\S+)/i.exec(authorization ?? '') ?? [];
+  return Buffer.from(credentials, 'base64').toString('latin1').startsWith('live_');
 }
 
 /**
