@@ -34,6 +34,7 @@ export function Password() {
             value={current}
             onChange={({ currentTarget }) => setCurrent(currentTarget.value)}
             error={trouble.of('current')}
+            aria-invalid={trouble.of('current') !== undefined}
             autoComplete="current-password"
             data-testid="current-password"
             required
@@ -43,6 +44,7 @@ export function Password() {
             value={password}
             onChange={({ currentTarget }) => setPassword(currentTarget.value)}
             error={trouble.of('password')}
+            aria-invalid={trouble.of('password') !== undefined}
             autoComplete="new-password"
             data-testid="new-password"
             required

@@ -59,6 +59,7 @@ function Form({ yes, isPending, trouble, onProved, name, close }: Omit<ProveProp
           value={password}
           onChange={({ currentTarget }) => setPassword(currentTarget.value)}
           error={trouble.of('password')}
+          aria-invalid={trouble.of('password') !== undefined}
           autoComplete="current-password"
           data-testid="prove-password"
           data-autofocus={name ? undefined : true}

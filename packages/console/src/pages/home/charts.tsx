@@ -62,7 +62,7 @@ function Chart(props: {
         barProps={{ isAnimationActive: false, radius: 2 }}
         barChartProps={{ barGap: 1, barCategoryGap: '18%', accessibilityLayer: false }}
         xAxisProps={{ interval: 3 }}
-        yAxisProps={{ width: 34, allowDecimals: false }}
+        yAxisProps={{ width: 34, allowDecimals: false, interval: 0 }}
         tooltipAnimationDuration={0}
       />
     </figure>

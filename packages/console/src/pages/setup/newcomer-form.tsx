@@ -67,6 +67,7 @@ export function NewcomerForm({
           value={password}
           onChange={({ currentTarget }) => setPassword(currentTarget.value)}
           error={trouble.of('password')}
+          aria-invalid={trouble.of('password') !== undefined}
           autoComplete="new-password"
           size="md"
           data-testid="password"
