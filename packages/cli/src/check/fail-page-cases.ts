@@ -2,8 +2,9 @@ import { type Case, say, Wrong } from './case.ts';
 import type { CheckMethod } from './define.ts';
 import type { Stage } from './stage.ts';
 
+/** Without quotes, which whoever writes JSON into a page escapes. */
 const injection =
-  '</script></textarea></title>"><b id="tollgate-injected">x</b><img src=x onerror="window.tollgateInjected=1">';
+  '</script></textarea></title>"><b id=tollgate-injected>x</b><img src=x onerror=window.tollgateInjected=1>';
 const isInjected = `document.getElementById('tollgate-injected') !== null || window.tollgateInjected === 1`;
 
 /** The buyer gives up: the fail page works without an orderId, and the order was not paid. */

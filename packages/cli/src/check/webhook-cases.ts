@@ -104,6 +104,8 @@ export const webhookCases: readonly Case[] = [
       const { attempts } = await stage.delivery(
         orderId,
         ({ body, attempts }) => body.includes('"DONE"') && attempts.length > 0,
+        // The gateway itself waits ten seconds.
+        25_000,
       );
       const [attempt] = attempts;
       if (attempt && isTaken(attempt.status ?? 0) && attempt.latencyMs <= 10_000) return;
