@@ -62,7 +62,8 @@ export function openBook(folder: string = GUIDE): Book {
 /** A page's title is its first line; for the list of pages nothing has to be rendered. */
 async function readTitles(folder: string, language: Language): Promise<Titles> {
   const titled = slugs.map(async (slug) => {
-    const [, title = slug] = /^# (.*)$/m.exec(await readFile(`${folder}${language}/${slug}.md`, 'utf8')) ?? [];
+    const [, title = slug] =
+      /^# (.*)$/m.exec(await readFile(`${folder}${language}/${slug}.md`, 'utf8')) ?? [];
     return [slug, title] as const;
   });
   return Object.fromEntries(await Promise.all(titled)) as Titles;

@@ -1,6 +1,9 @@
 // Search and copy buttons. Without this file the docs are whole, only less handy.
 const { copy, copied, none } = document.body.dataset;
 
+// On a PC the list of pages is always open; a screen reader is told so, too.
+if (matchMedia('(min-width: 960px)').matches) document.querySelector('.menu').open = true;
+
 for (const figure of document.querySelectorAll('figure.code')) {
   const button = document.createElement('button');
   button.type = 'button';
