@@ -21,6 +21,12 @@ test.each([
   ['a webhook’s secret',       SIGNING,                                   'whsec_…'],
   ['a header',                 `Authorization: Basic ${basic(`${KEY}:`)}`, 'Authorization: Basic …'],
   ['its value',                basic(`${KEY}:`),                          '…'],
+  ['in the middle of base64',  `a=${basic(JSON.stringify({ secretKey: KEY }))}`, 'a=…'],
+  ['base64 behind one sign',   basic(`x${KEY}`),                          '…'],
+  ['base64 behind two',        basic(`xy${KEY}`),                         '…'],
+  ['base64 behind three',      basic(`xyz${KEY}`),                        'eHl6…'],
+  ['an address’s own writing', `?x=${KEY.replaceAll('_', '%5F')}`,        '?x=test%5Fsk%5F…YG5R'],
+  ['base64 of no secret',      basic('nothing to see here, and no key of anybody'), basic('nothing to see here, and no key of anybody')],
   ['a window’s address',       '/v1/payments/x/checkout?session=abc&lang=en', '/v1/payments/x/checkout?session=…&lang=en'],
   ['an order number',          'order-1234567890',                        'order-1234567890'],
 ])('in a text: %s', (_, text, masked) => {

@@ -1,8 +1,12 @@
 /** Secret keys and secrets wherever they stand, also where a developer put them by mistake. */
-const KEYS = /((?:test|live)_(?:g?sk|ak)_)([\w+/=-]+)/g;
+const KEYS = /((?:test|live)(?:_|%5f)(?:g?sk|ak)(?:_|%5f))([\w+/=-]+)/gi;
 const SECRETS = /(\bps_|whsec_)[\w+/=-]+|ps_[0-9A-Za-z]{28}/g;
 /** A key as HTTP Basic writes it: base64 of `test_` or `live_` and what follows. */
 const BASIC = /(\bbasic\s+)[\w+/=-]{4,}|(?:dGVzdF9|bGl2ZV9)[\w+/=-]{8,}/gi;
+/** `sk_` and `ak_` as base64 writes them, by where in three bytes they begin; and text that may be base64. */
+const IN_BASE64 = /c2tf|YWtf|[NF]rX|[zh]a1[89]/;
+const MAYBE_BASE64 = /[\w+/-]{16,}={0,2}/g;
+const KEY = /(?:test|live)_(?:g?sk|ak)_\w/;
 /** What stands behind these names in an address opens something. */
 const IN_ADDRESS =
   /((?:[?&#]|\\u0026)(?:session|state|token|ba_token|access_token|secret|password|signature|api_?key|key)=)[^&"'\s#\\]+/gi;
@@ -45,17 +49,23 @@ const plain = (text: string): string =>
     : text;
 
 /** Without any of these nothing needs to be masked, which is so for nearly every address. */
-const MAY_HIDE = /_(?:g?sk|ak)_|ps_|whsec_|basic|dGVzdF9|bGl2ZV9|[?&#]|\\u0026/i;
+const MAY_HIDE = /(?:_|%5f)(?:g?sk|ak)(?:_|%5f)|ps_|whsec_|basic|dGVzdF9|bGl2ZV9|[?&#]|\\u0026/i;
 
 /** Any text with its secrets left out; what is no secret stays as it is. */
 export function maskText(text: string): string {
-  if (!MAY_HIDE.test(text)) return text;
+  if (!MAY_HIDE.test(text) && !IN_BASE64.test(text)) return text;
   return text
     .replace(KEYS, (_, kind: string, rest: string) => `${kind}…${tailOf(rest)}`)
     .replace(SECRETS, (_, kind: string | undefined) => `${kind ?? 'ps_'}…`)
     .replace(BASIC, (_, scheme: string | undefined) => `${scheme ?? ''}…`)
-    .replace(IN_ADDRESS, '$1…');
+    .replace(IN_ADDRESS, '$1…')
+    .replace(MAYBE_BASE64, (run) => (hidesKey(run) ? '…' : run));
 }
+
+/** Other signs may stand before what was encoded. */
+const hidesKey = (run: string): boolean =>
+  IN_BASE64.test(run) &&
+  [0, 1, 2, 3].some((at) => KEY.test(Buffer.from(run.slice(at), 'base64').toString('latin1')));
 
 /** A secret key as its owner may still recognise it: `test_sk_…R5Rn`. */
 export const maskKey = (key: string): string => {
