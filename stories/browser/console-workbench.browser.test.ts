@@ -1,10 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, onTestFinished, test } from 'vitest';
 import { pc, phone } from '../../test/browser.ts';
-import { isThere, useConsole } from '../support/console-scene.ts';
+import { expectSound, isThere, useConsole } from '../support/console-scene.ts';
 
 const scene = useConsole();
 
@@ -206,17 +204,3 @@ test.each([
   },
   240_000,
 );
-
-async function expectSound(page: Page, rules?: readonly string[]): Promise<void> {
-  // Without frames there is nothing to collect from other pages.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true);
-  if (rules) axe.withRules([...rules]);
-  const { violations } = await axe.analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(
-    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-    page.url(),
-  ).toEqual([]);
-  const cutOff = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(cutOff, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
-}

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { launchBrowser, pc } from '../../test/browser.ts';
@@ -68,6 +69,25 @@ export function useConsole(settings: TownSettings = {}): () => ConsoleScene {
 export async function isThere(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor();
   await expect.poll(() => page.locator('.waiting').count()).toBe(0);
+}
+
+/**
+ * Nothing that axe calls serious or critical, and nothing outside the screen.
+ *
+ * @param rules the only ones that are looked at; by default all
+ */
+export async function expectSound(page: Page, rules?: readonly string[]): Promise<void> {
+  // Without frames there is nothing to collect from other pages.
+  const axe = new AxeBuilder({ page }).setLegacyMode(true);
+  if (rules) axe.withRules([...rules]);
+  const { violations } = await axe.analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(
+    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+    page.url(),
+  ).toEqual([]);
+  const cutOff = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(cutOff, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
 }
 
 /** Where the developer center is, by the name under which a browser reaches it, whatever the gateway listens on. */

@@ -45,8 +45,10 @@ export function useMore<N extends ListName>(
 ) {
   type Row = Answers[N]['rows'][number];
   const whole = useWhole(name, input);
+  // Its pages are kept apart from what `useAnswer` keeps of the same question, which is one page.
+  const key = [name, whole, 'pages'] as const;
   const asked = useInfiniteQuery({
-    queryKey: [name, whole],
+    queryKey: key,
     queryFn: ({ signal, pageParam }) =>
       callConsole(name, {
         ...whole.input,
@@ -71,7 +73,7 @@ export function useMore<N extends ListName>(
     hasMore: asked.hasNextPage,
     isMoreComing: asked.isFetchingNextPage,
     more: () => void asked.fetchNextPage(),
-    key: [name, whole] as const,
+    key,
   };
 }
 
