@@ -12,6 +12,7 @@ import { keepApiLogDays } from './store/api-log-days.ts';
 import { rollFigures } from './store/figures.ts';
 import { forgetOld } from './store/forget.ts';
 import { indexAttempts } from './store/index-attempts.ts';
+import { mendNew } from './store/mend-new.ts';
 import { keepMonths } from './store/months.ts';
 import { duePayments } from './store/payments.ts';
 
@@ -42,6 +43,8 @@ export const jobs = {
   rollFigures:    { everyMs: 2_000,  run: ({ db }) => rollFigures(db) },
   /** Keeps what is new among the deliveries' attempts quick to find. */
   indexAttempts:  { everyMs: 60_000, run: ({ db }) => indexAttempts(db) },
+  /** And mends what finds new things, where it has lost its use. */
+  mendNew:        { everyMs: 60_000, run: mendIndexes },
   /** Forgets what is past its time. */
   forget:         { everyMs: 3_600_000, run: ({ db }) => forgetOld(db) },
   /** Opens the months to come for what is written a table per month, and drops those that are past their time. */
@@ -106,4 +109,9 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
     }
     signal.addEventListener('abort', done);
   });
+}
+
+async function mendIndexes({ db, log }: Gateway): Promise<void> {
+  for (const index of await mendNew(db))
+    log.warn({ index }, 'an index of what is new had lost its use and was made again');
 }
