@@ -82,7 +82,7 @@ test('beyond this machine: the first owner, a second step, and an invited viewer
   }
   await viewer.visit('/account');
   await expectSound(viewer.page);
-});
+}, 240_000);
 
 async function becomeOwner({ page, visit, expectComplaint }: Desk, town: Town): Promise<void> {
   await visit('/payments');

@@ -59,16 +59,27 @@ function Table({ rows, isOld }: { rows: readonly AuditRow[]; isOld: boolean }) {
         { label: said.at, isTight: true, cell: ({ at }) => <When at={at} /> },
         {
           label: said.who,
+          isTight: true,
           cell: ({ email, memberId }) => email ?? (memberId === 'loopback' ? said.machine : said.nobody),
         },
-        { label: said.what, cell: ({ action }) => <span title={action}>{names[action] ?? action}</span> },
-        { label: said.target, cell: ({ target }) => target ?? '–' },
+        {
+          label: said.what,
+          isTight: true,
+          cell: ({ action }) => <span title={action}>{names[action] ?? action}</span>,
+        },
+        { label: said.target, cell: ({ target }) => (target === null ? '–' : <Target target={target} />) },
         { label: said.shop, cell: ({ mId }) => mId ?? '–' },
-        { label: said.from, cell: ({ address }) => <code>{address}</code> },
+        { label: said.from, isTight: true, cell: ({ address }) => <code>{address}</code> },
         { label: said.details, cell: ({ facts }) => <Details facts={facts} /> },
       ]}
     />
   );
+}
+
+/** Numbers of ours say nothing to anybody: their end tells one from another, and all of them is there to point at. */
+function Target({ target }: { target: string }) {
+  const isNumber = /^[0-9a-f]{32}$/.test(target);
+  return <code title={target}>{isNumber ? `…${target.slice(-6)}` : target}</code>;
 }
 
 function Details({ facts }: { facts: AuditRow['facts'] }) {
