@@ -46,7 +46,69 @@ const believing = (condition: string) => [
   ),
 ];
 
+/** The page is built before it is served, so a mistake of the page comes as a script of its own. */
+const onPage = (script: string) => [
+  edit(
+    'pages',
+    "app.get('/', (_request, reply) => sendPage(shop, reply, 200, {}));",
+    `app.get('/', (_request, reply) => sendPage(shop, reply, 200, {}));
+  app.get('/mistake.js', (_request, reply) => reply.type('text/javascript').send(${JSON.stringify(script)}));`,
+  ),
+  edit(
+    'pages',
+    ".send(html.replace('<!--state-->',",
+    ".send(html.replace('</head>', '<script src=\"/mistake.js\"></script></head>').replace('<!--state-->',",
+  ),
+];
+const payButton = 'document.querySelector("[data-testid=pay]")';
+
 export const mistakes: readonly Mistake[] = [
+  {
+    name: 'nobody finds an order while its window is open',
+    id: 'B1-stored',
+    innocent: ['B2-number'],
+    edits: [
+      edit(
+        'live',
+        'return order ? reply.send(',
+        "return order && order.status !== 'requested' ? reply.send(",
+      ),
+    ],
+  },
+  {
+    name: 'the pay button stays on',
+    id: 'B3-double',
+    innocent: ['B1-stored'],
+    edits: onPage(`setInterval(() => { const pay = ${payButton}; if (pay) pay.disabled = false; }, 5);`),
+  },
+  {
+    name: 'the pay button stays off when the window was closed',
+    id: 'B3-close',
+    innocent: ['B3-double'],
+    edits: onPage(
+      `addEventListener("submit", () => setInterval(() => { const pay = ${payButton}; if (pay) pay.disabled = true; }, 5), true);`,
+    ),
+  },
+  {
+    name: 'PayPal is asked for won',
+    id: 'B6-dollars',
+    innocent: ['C11-waiting'],
+    edits: [edit('methods', "currency: 'USD',", "currency: 'KRW',")],
+  },
+  {
+    name: 'nobody looks at what the confirm was answered',
+    id: 'C3-key',
+    innocent: ['C1-less', 'C11-waiting'],
+    edits: [
+      edit(
+        'confirm',
+        'async function settleRefused(shop: Shop, order: Order, code: string): Promise<void> {',
+        `async function settleRefused(shop: Shop, order: Order, code: string): Promise<void> {
+  saveOrder(shop, order, { status: 'awaiting-deposit' }, code);
+  return;`,
+      ),
+    ],
+  },
   {
     name: 'the secret key goes to the page with the other settings',
     id: 'A1-bundle',
