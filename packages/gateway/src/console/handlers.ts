@@ -24,7 +24,7 @@ export type ConsoleHandlers = { [Name in Exclude<ConsoleName, Streamed>]: Consol
 export type ConsoleStreams = { [Name in Streamed]: ConsoleStream<Name> };
 
 /** Who answers which call. */
-export const consoleHandlers: Partial<ConsoleHandlers> = {
+export const consoleHandlers: ConsoleHandlers = {
   listShops,
   createShop,
   findPayment,
@@ -63,4 +63,4 @@ export const consoleHandlers: Partial<ConsoleHandlers> = {
   reconcileNow,
 };
 
-export const consoleStreams: Partial<ConsoleStreams> = { paymentsCsv, live };
+export const consoleStreams: ConsoleStreams = { paymentsCsv, live };
