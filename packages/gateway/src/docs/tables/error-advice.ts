@@ -106,8 +106,8 @@ const advice: Partial<Record<ErrorCode, Advice>> = {
   },
   TOO_MANY_REQUESTS: {
     cause: {
-      ko: '라이브 키의 호출 한도를 넘었거나, `rateLimit` 장애를 켜 두었어요. 테스트 키에는 한도가 없어요.',
-      en: 'More calls than a live key may make, or the fault `rateLimit` is on. Test keys have no limit.',
+      ko: '라이브 키의 호출 한도를 넘었거나, `tooManyRequests` 장애를 켜 두었어요. 테스트 키에는 한도가 없어요.',
+      en: 'More calls than a live key may make, or the fault `tooManyRequests` is on. Test keys have no limit.',
     },
     remedy: {
       ko: '`Retry-After` 헤더의 초만큼 기다렸다가 같은 멱등키로 보내세요.',
