@@ -67,7 +67,11 @@ function Table({ rows, isOld }: { rows: readonly AuditRow[]; isOld: boolean }) {
           isTight: true,
           cell: ({ action }) => <span title={action}>{names[action] ?? action}</span>,
         },
-        { label: said.target, cell: ({ target }) => (target === null ? '–' : <Target target={target} />) },
+        {
+          label: said.target,
+          isTight: true,
+          cell: ({ target }) => (target === null ? '–' : <Target target={target} />),
+        },
         { label: said.shop, cell: ({ mId }) => mId ?? '–' },
         { label: said.from, isTight: true, cell: ({ address }) => <code>{address}</code> },
         { label: said.details, cell: ({ facts }) => <Details facts={facts} /> },
