@@ -101,11 +101,11 @@ test('a payment is played from the developer center, and its time line tells it 
     ['bank', /bank asked.*told yes/],
     ['bank', /announced a deposit/],
     ['payment', /deposit arrived/],
-    ['ledger', /deposit/],
+    ['ledger', /deposit/i],
     ['webhook', /arrived · /],
     ['cancel', /cancel began/],
     ['cancel', /A part was canceled/],
-    ['ledger', /cancel/],
+    ['ledger', /cancel/i],
   ]);
   // Why, and nothing of the other shop's.
   const foreign = timeline.find(({ title }) => /→ 404/.test(title));
@@ -152,7 +152,7 @@ test('dollars are told as dollars, from the order at PayPal to the books', async
     ['payment', /finished/],
     ['wallet', /PayPal is being asked/],
     ['payment', /approved/],
-    ['ledger', /taken by PayPal/],
+    ['ledger', /taken by PayPal/i],
   ]);
   expect(ledger[0]).toMatchObject({ currency: 'USD', amount: 726.24 });
 });

@@ -249,6 +249,7 @@ test.each([
     for (const path of ['login', 'setup#token', 'invitation#token']) await look(page, path, rules);
     expect(said).toEqual([]);
   },
+  240_000,
 );
 
 async function look(page: Page, path: string, rules?: readonly string[]): Promise<void> {
