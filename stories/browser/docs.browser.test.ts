@@ -95,11 +95,7 @@ test.each(['light', 'dark'] as const)(
   async (colorScheme) => {
     const { page, go } = await open({ ...pc, colorScheme });
     for (const slug of looked) {
-      await go(`/docs/en/${slug}`);
-      // The reference says the same of every endpoint: axe looks at the first ones.
-      await page.evaluate(() => {
-        for (const entry of [...document.querySelectorAll('article > *')].slice(60)) entry.remove();
-      });
+      await go(`/docs/en${slug}`);
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
     }

@@ -44,6 +44,13 @@ test.each(pages)('every link of $language/$slug leads somewhere', ({ language, s
   expect(broken).toEqual([]);
 });
 
+test.each(pages)(
+  'every column of $language/$slug has a name, for who hears the page',
+  ({ language, slug }) => {
+    expect(render(textOf(language, slug), language).html).not.toContain('<th></th>');
+  },
+);
+
 test('a page is the same in both languages: its headings, its samples, its links', () => {
   for (const slug of slugs) {
     const [ko, en] = languages.map((language) => {

@@ -72,7 +72,8 @@ test.each(['/docs/en/nothing', '/docs/en/toString', '/docs/ko/..%2f..%2fREADME']
 );
 
 test('the first page has one address', async () => {
-  expect((await app.inject('/docs/en/index')).headers.location).toBe('/docs/en');
+  for (const path of ['/docs/en/index', '/docs/en/'])
+    expect((await app.inject(path)).headers.location).toBe('/docs/en');
 });
 
 test('a gateway without its guide answers an error, and the guide once it is there', async () => {

@@ -43,6 +43,7 @@ export function docsPages(
 
   for (const language of languages) {
     app.get(`/docs/${language}`, (_, reply) => send(reply, language, 'index'));
+    app.get(`/docs/${language}/`, (_, reply) => reply.redirect(`/docs/${language}`, 302));
     app.get(`/docs/${language}/search.json`, async (_, reply) =>
       reply
         .headers({ ...SAFETY, 'cache-control': 'no-cache' })
