@@ -2,6 +2,13 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** A superuser's address on the run's PostgreSQL. Use `freshDatabase()` rather than its own database. */
+    postgresUrl: string;
+  }
+}
+
 export type FreshDatabase = {
   /** `postgres://…` of an empty database that nobody else uses. */
   url: string;

@@ -30,11 +30,11 @@ export async function runCases({ cases, takePictures, tell, ...tools }: RunOptio
   let failures = 0;
   for (const each of inOrder(cases)) {
     const lack = lackOf(each, tools) ?? (failures >= mostFailures ? givenUp : undefined);
-    const result: Result = lack
+    const result: Played = lack
       ? { case: each, verdict: failures >= mostFailures ? 'blocked' : 'skipped', told: lack, durationMs: 0 }
       : await play(each, new Stage(tools), takePictures ?? false);
     if (!lack) failures = result.isDriving ? failures + 1 : 0;
-    const { isDriving: _, ...kept } = result as Played;
+    const { isDriving: _, ...kept } = result;
     results.push(kept);
     tell?.(kept);
   }

@@ -4,7 +4,7 @@ import { apiCall, callsOfPayment, listApiCalls } from './api-log.ts';
 import { keepApiLogDays } from './api-log-days.ts';
 import { type Books, openBooks } from './books-stage.ts';
 import type { Db } from './database.ts';
-import { type KeptCall, insertApiCalls, openLogDatabase } from './keep-calls.ts';
+import { insertApiCalls, type KeptCall, openLogDatabase } from './keep-calls.ts';
 
 let books: Books;
 let db: Db;
