@@ -66,10 +66,11 @@ describe('a column comes back as it was sent', () => {
     expect(await backFrom('bytea', [bytes, null, Buffer.alloc(0)])).toEqual([bytes, null, Buffer.alloc(0)]);
   });
 
-  test('times, the far future included', async () => {
-    const times = ['1970-01-01T00:00:00.000Z', '2026-11-22T05:41:24.123Z', '+012345-06-07T08:09:10.011Z'].map(
-      (text) => new Date(text),
-    );
+  test('times, the far future and the year before the first included', async () => {
+    const times = [
+      ...['1970-01-01T00:00:00.000Z', '2026-11-22T05:41:24.123Z', '+012345-06-07T08:09:10.011Z'],
+      ...['0000-12-31T10:00:00.000Z', '-000043-03-15T00:00:00.000Z', '0001-01-01T00:00:00.000Z'],
+    ].map((text) => new Date(text));
     expect(await backFrom('timestamptz', [...times, null])).toEqual([...times, null]);
   });
 });

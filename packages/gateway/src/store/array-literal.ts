@@ -34,8 +34,13 @@ function objectOf(value: object): string {
   throw new TypeError('a column holds texts, numbers, booleans, times and bytes; JSON is given as text');
 }
 
-/** Years beyond 9999, to which a test may move its clock, are written here without the sign that ISO gives them. */
+/**
+ * Years that ISO writes with a sign: beyond 9999, to which a test may move its clock, PostgreSQL wants none; before the
+ * first it has no year 0 and says BC.
+ */
 const timestampOf = (time: Date): string => {
   const text = time.toISOString();
+  const year = time.getUTCFullYear();
+  if (year < 1) return `${String(1 - year).padStart(4, '0')}${text.slice(text.indexOf('-', 1))} BC`;
   return text.startsWith('+') ? text.slice(1).replace(/^0+/, '') : text;
 };
