@@ -25,7 +25,7 @@ test('every endpoint of the protocol and the sandbox is there once', () => {
     'POST /v1/payments',
   ]);
   expect(lines.slice(7).every((line) => line.includes(' /sandbox/v1/'))).toBe(true);
-  expect(lines).toHaveLength(25);
+  expect(lines).toHaveLength(26);
 });
 
 test('an endpoint may answer its own codes, those of every endpoint, and a POST those of the idempotency key', () => {

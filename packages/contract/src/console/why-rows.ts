@@ -314,6 +314,9 @@ export const whyRows: Readonly<Record<string, readonly WhyRow[]>> = {
     { ko: 'TossPayments-Test-Code 헤더에 적힌 "{code}"라는 에러 코드는 없어요.', en: 'The TossPayments-Test-Code header names "{code}", which is no error code.' },
   ],
   TOO_MANY_REQUESTS: [
+    { cause: 'too many calls wait for faults already',
+      ko: '이 상점의 장애 규칙(hang, delay) 때문에 기다리는 호출이 이미 너무 많아요. 처리된 것은 없어요. 규칙을 지우거나 기다리던 호출을 끊으세요.',
+      en: 'Too many calls wait already because of this shop’s fault rules (hang, delay). Nothing was done: clear the rules or end the calls that wait.' },
     { ko: '라이브 키 하나가 1초에 보낼 수 있는 요청 수를 넘었어요. Retry-After만큼 기다렸다가 다시 보내세요.',
       en: 'This live key sent more requests than one may in a second. Wait as long as Retry-After says.' },
   ],

@@ -159,7 +159,8 @@ const insertsKey = (text: string, table: string, key: string): boolean =>
 test('every query of a request carries the merchant, or the key that leads to one', async () => {
   const wrong: Record<string, string[]> = {};
   for (const [name, text] of asked) {
-    if (name in overAllMerchants) continue;
+    // Who asks for a plan asks for no row.
+    if (name in overAllMerchants || text.startsWith('explain ')) continue;
     const found = await strays(text);
     if (found.length > 0) wrong[name] = found;
   }
