@@ -5,7 +5,13 @@ import { addressOf } from './api/call.ts';
 import { type Live, LiveContext } from './api/use-live.ts';
 import { useMId } from './shop-context.ts';
 
-const names = ['payments', 'deliveries', 'clock', 'faults'] as const satisfies readonly LiveEventName[];
+const names = [
+  'payments',
+  'deliveries',
+  'calls',
+  'clock',
+  'faults',
+] as const satisfies readonly LiveEventName[];
 /** Fifty payments a second become four drawings a second. */
 const batchMs = 250;
 

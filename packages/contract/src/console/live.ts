@@ -12,6 +12,11 @@ export interface LiveEvents {
   payments: { rows: PaymentRow[] };
   /** A delivery is new or changed. */
   deliveries: { deliveryIds: string[]; orderIds: string[] };
+  /**
+   * Calls were kept in the API log, a moment after they were answered; about which payments. Neither: more came than are
+   * told one by one, look again.
+   */
+  calls: { paymentKeys: string[]; orderIds: string[] };
   /** The clock was moved, by whomever. */
   clock: { offsetMs: number };
   /** Faults were changed or used. */

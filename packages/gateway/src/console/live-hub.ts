@@ -1,7 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveEventName, LiveEvents } from '@tollgate/contract/console';
 import type { Db } from '../store/database.ts';
-import { newestDeliveries, paymentChanges, shopMarks } from '../store/live-changes.ts';
+import {
+  type NewestCall,
+  newestCalls,
+  newestDeliveries,
+  paymentChanges,
+  shopMarks,
+} from '../store/live-changes.ts';
 import { paymentsByKeys } from '../store/payment-list.ts';
 import { tellRow } from './payment-row.ts';
 
@@ -11,6 +17,8 @@ const EVERY_MS = 500;
 const MOST_ROWS = 50;
 /** Rows that one look tells, in as many events. */
 const MOST_AT_ONCE = 4 * MOST_ROWS;
+/** Calls of a shop that one look sees. */
+const MOST_CALLS = 100;
 /** A commit is seen a moment after the time that it carries. */
 const OVERLAP_MS = 5_000;
 /** How far back the first look goes, for what happened while the page was loading. */
@@ -28,6 +36,8 @@ interface Watched {
   /** Which change of each payment was told, and when it was recorded; older ones are forgotten. */
   told: Map<string, { version: number; recordedAt: number }>;
   deliveries: Map<string, string> | undefined;
+  /** The ids of the newest calls. */
+  calls: Set<string> | undefined;
   offsetMs: number | undefined;
   faults: string | undefined;
   since: number | undefined;
@@ -57,7 +67,13 @@ export class LiveHub {
   watch({ mId, isTest }: { mId: string; isTest: boolean }, watcher: Watcher): () => void {
     const shop = this.#shops.get(mId) ?? {
       ...{ mId, isTest, watchers: new Set<Watcher>(), told: new Map() },
-      ...{ deliveries: undefined, offsetMs: undefined, faults: undefined, since: undefined },
+      ...{
+        deliveries: undefined,
+        calls: undefined,
+        offsetMs: undefined,
+        faults: undefined,
+        since: undefined,
+      },
     };
     this.#shops.set(mId, shop);
     shop.watchers.add(watcher);
@@ -104,6 +120,7 @@ export class LiveHub {
     const byShop = Map.groupBy(changes, ({ mId }) => mId);
     for (const shop of shops) await this.#tellPayments(shop, byShop.get(shop.mId) ?? [], now);
     await this.#tellDeliveries(shops, mIds);
+    await this.#tellCalls(shops, mIds, now);
   }
 
   async #tellPayments(
@@ -143,7 +160,29 @@ export class LiveHub {
       });
     }
   }
+
+  /** A call is in the log later than what it did, and a refused one did nothing else that a page could hear of. */
+  async #tellCalls(shops: readonly Watched[], mIds: readonly string[], now: number): Promise<void> {
+    const newest = Map.groupBy(await newestCalls(this.#db, mIds, MOST_CALLS), ({ mId }) => mId);
+    for (const shop of shops) {
+      const calls = newest.get(shop.mId) ?? [];
+      const { calls: known } = shop;
+      shop.calls = new Set(calls.map(({ callId }) => callId));
+      const news = calls.filter((call) => (known ? !known.has(call.callId) : madeAt(call) >= now - FIRST_MS));
+      if (news.length === 0) continue;
+      const isWhole = news.length < MOST_CALLS;
+      const names = (each: (call: NewestCall) => string | null): string[] =>
+        isWhole ? [...new Set(news.map(each).filter((name) => name !== null))] : [];
+      tell(shop, 'calls', {
+        paymentKeys: names(({ paymentKey }) => paymentKey),
+        orderIds: names(({ orderId }) => orderId),
+      });
+    }
+  }
 }
+
+const madeAt = ({ callId }: NewestCall): number =>
+  Number.parseInt(callId.replaceAll('-', '').slice(0, 12), 16);
 
 function tell<Name extends LiveEventName>(shop: Watched, name: Name, data: LiveEvents[Name]): void {
   for (const watcher of shop.watchers) watcher.send(name, data);

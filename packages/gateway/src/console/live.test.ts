@@ -12,7 +12,7 @@ afterAll(() => stage.close());
 
 interface Heard {
   name: string;
-  data: { rows?: { paymentKey: string; status: string }[]; offsetMs?: number };
+  data: { rows?: { paymentKey: string; status: string }[]; offsetMs?: number; orderIds?: string[] };
   at: number;
 }
 
@@ -87,9 +87,34 @@ test('the clock is told when it moves, by whomever', async () => {
   page.leave();
 });
 
+/** A call that came in at that moment and reached the log just now. */
+const keepCall = (mId: string, orderId: string, cameIn: Date) =>
+  stage.books.db.query(
+    `insert into api_calls (m_id, call_id, at, method, path, status, trace_id, latency_us, order_id)
+     select $1, overlay(gen_random_uuid()::text placing first.id from 1 for 13)::uuid, $3, 'POST', '/v1/payments/confirm',
+            404, gen_random_uuid(), 1000, $2
+       from (select left(first_call_id($3)::text, 13) as id) first`,
+    [mId, orderId, cameIn],
+  );
+
+test('a call is told of when it is in the log, however long ago it came in, and to its own shop alone', async () => {
+  const mId = await stage.shop();
+  const page = await listen(mId);
+  const quiet = await listen(await stage.shop());
+  const told = () =>
+    page.heard.filter(({ name }) => name === 'calls').flatMap(({ data }) => data.orderIds ?? []);
+  await keepCall(mId, 'now-1', new Date());
+  await expect.poll(told).toEqual(['now-1']);
+  await keepCall(mId, 'slow-1', new Date(Date.now() - 60_000));
+  await expect.poll(told).toEqual(['now-1', 'slow-1']);
+  expect(quiet.heard).toEqual([]);
+  page.leave();
+  quiet.leave();
+});
+
 test('a page that comes back is told to look again', async () => {
   const page = await listen(await stage.shop(), { 'last-event-id': '1.1' });
-  await expect.poll(() => page.heard.map(({ name }) => name)).toEqual(['payments', 'deliveries']);
+  await expect.poll(() => page.heard.map(({ name }) => name)).toEqual(['payments', 'deliveries', 'calls']);
   page.leave();
 });
 

@@ -50,6 +50,25 @@ export async function newestDeliveries(
   return rows;
 }
 
+export interface NewestCall {
+  mId: string;
+  callId: string;
+  paymentKey: string | null;
+  orderId: string | null;
+}
+
+/** The newest calls of these shops that are in the API log. */
+export async function newestCalls(db: Db, mIds: readonly string[], perShop: number): Promise<NewestCall[]> {
+  const { rows } = await db.query<NewestCall>({
+    name: 'newest-calls-of-shops',
+    text: `select c.m_id as "mId", c.call_id as "callId", c.payment_key as "paymentKey", c.order_id as "orderId"
+             from unnest($1::text[]) as asked (m_id)
+            cross join lateral (select * from api_calls c where c.m_id = asked.m_id order by c.call_id desc limit $2) c`,
+    values: [[...mIds], perShop],
+  });
+  return rows;
+}
+
 export interface ShopMark {
   mId: string;
   offsetMs: number;

@@ -1,5 +1,7 @@
 import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useMore } from '../../api/use-answer.ts';
+import { useLive } from '../../api/use-live.ts';
 import { IconReload } from '../../icons.tsx';
 import { Empty, MoreButton, Page, Trouble, Waiting } from '../../parts/index.ts';
 import { useFilter, useTyped } from '../../parts/use-filter.ts';
@@ -15,13 +17,26 @@ export default function LogsPage() {
   const said = useWords(words);
   const kept = useFilter(names);
   const list = useMore('listCalls', { query: kept.filter });
+  // Rows that moved under the eye would be lost: the reader says when.
+  const [hasNew, setHasNew] = useState(false);
+  useLive('calls', () => setHasNew(true));
+  const reload = () => {
+    setHasNew(false);
+    list.again();
+  };
   return (
     <Page
       title={said.title}
       description={said.about}
       actions={
-        <Button variant="default" leftSection={<IconReload />} onClick={list.again} data-testid="reload">
-          {said.reload}
+        <Button
+          variant={hasNew ? 'light' : 'default'}
+          leftSection={<IconReload />}
+          onClick={reload}
+          data-testid="reload"
+          data-has-new={hasNew}
+        >
+          {hasNew ? said.showNew : said.reload}
         </Button>
       }
     >

@@ -38,6 +38,15 @@ export default function Payment() {
   useLive('deliveries', (events) => {
     if (orderId && events.some(({ orderIds }) => orderIds.includes(orderId))) void asked.refetch();
   });
+  useLive('calls', (events) => {
+    const isMine = events.some(
+      ({ paymentKeys, orderIds }) =>
+        paymentKeys.includes(paymentKey) ||
+        (orderId !== undefined && orderIds.includes(orderId)) ||
+        paymentKeys.length + orderIds.length === 0,
+    );
+    if (isMine) void asked.refetch();
+  });
   const isNotHere = asRefused(asked.error).status === 404;
   useOwner({ paymentKey, mId, isNotHere });
   useEffect(() => {
