@@ -30,6 +30,7 @@ test('F3 before the deposit a part cannot be canceled, and nothing is called', a
   const result = await stage.toss.cancel({ orderId, reason, amount: 1_000 });
   expect(result).toMatchObject({
     kind: 'refused',
+    by: 'us',
     trouble: { code: 'NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT', cause: 'not cancelable' },
   });
   expect(stage.gateway.callsOf('cancel')).toEqual([]);
@@ -81,6 +82,7 @@ test('F3 the deposit came unnoticed: the gateway’s no is followed by a look, a
   stage.gateway.deposit(paymentKey);
   expect(await stage.toss.cancel({ orderId, reason })).toMatchObject({
     kind: 'refused',
+    by: 'gateway',
     trouble: { code: 'INVALID_REFUND_ACCOUNT_INFO' },
     outcome: { kind: 'paid' },
   });

@@ -11,8 +11,8 @@ import { once, type World } from './world.ts';
 export type CancelResult =
   /** Canceled; `outcome` tells, by the balance, whether anything is left. */
   | { kind: 'done'; outcome: Outcome }
-  /** Refused by us or by the gateway; nothing was canceled by this call. */
-  | { kind: 'refused'; trouble: Trouble; outcome: Outcome }
+  /** Nothing was canceled by this call. `by: 'us'`: and nothing was asked of the gateway. */
+  | { kind: 'refused'; by: 'us' | 'gateway'; trouble: Trouble; outcome: Outcome }
   /** No answer yet. `reconcile` goes on with the same idempotency key; do not begin another one. */
   | { kind: 'unconfirmed'; outcome: Outcome }
   /** Another cancellation of this order waits for its answer. */
@@ -43,7 +43,7 @@ export async function cancel(world: World, wish: CancelOrder): Promise<CancelRes
     const { preview, body, minor = 0 } = decideCancel(order, wish);
     if (preview.kind === 'impossible' || !body) {
       const trouble = preview.kind === 'impossible' ? preview.trouble : troubleOf('INVALID_REQUEST');
-      return { kind: 'refused', trouble, outcome: outcomeOf(order) };
+      return { kind: 'refused', by: 'us', trouble, outcome: outcomeOf(order) };
     }
     const cancellation = { id: crypto.randomUUID(), requestId: wish.requestId ?? null, body, amount: minor };
     const lookAt = world.now() + leaseMs(world.timing);
@@ -87,7 +87,7 @@ function resultOf(order: Order, ended: EndedCancellation | undefined): CancelRes
   if (!ended) return { kind: 'unconfirmed', outcome };
   return ended.code === null
     ? { kind: 'done', outcome }
-    : { kind: 'refused', trouble: troubleOf(ended.code), outcome };
+    : { kind: 'refused', by: 'gateway', trouble: troubleOf(ended.code), outcome };
 }
 
 /** Goes on with a cancellation whose answer never came. */
@@ -102,7 +102,8 @@ function finishCancel(world: World, orderId: string, calls: number): Promise<voi
       const order = await world.store.find(orderId);
       if (!order?.cancellation || !order.paymentKey) return;
       const { cancellation, paymentKey } = order;
-      const answer = await world.gateway.cancel(paymentKey, cancellation.body, `cancel-${cancellation.id}`);
+      const gateway = world.gatewayOf(order);
+      const answer = await gateway.cancel(paymentKey, cancellation.body, `cancel-${cancellation.id}`);
       if (answer.kind === 'payment') {
         const isRecorded = call === 1 && calls > 1 && (await record(world, order, answer.payment, 'cancel'));
         // The answer to a repeat may be older than what has happened since.

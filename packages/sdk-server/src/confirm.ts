@@ -5,7 +5,7 @@ import { troubleOf } from './errors/trouble.ts';
 import { follow, record } from './follow.ts';
 import type { Answer } from './gateway.ts';
 import { majorUnits, minorUnits } from './money.ts';
-import { isOpenForPayment, type Order } from './order.ts';
+import { isOpenForPayment, type Order, OrderRefused } from './order.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { ownOrder } from './own-order.ts';
 import { readQuery, type Visit } from './query.ts';
@@ -40,12 +40,12 @@ export async function confirm(world: World, visit: Visit, owner?: string): Promi
   ]);
   const order = await ownOrder(world, { orderId, owner, token });
   if (!order) return { kind: 'unknown-order' };
-  const paid = minorUnits(amount, order.currency);
-  if (paid === undefined) return { kind: 'bad-address', wrong: 'amount' };
+  if (minorUnits(amount, order.currency) === undefined) return { kind: 'bad-address', wrong: 'amount' };
   if (!paymentKey || !/^[\w-]{1,200}$/.test(paymentKey)) return { kind: 'bad-address', wrong: 'paymentKey' };
 
-  const begun = await begin(world, order.orderId, { paymentKey, paid });
+  const begun = await begin(world, order.orderId, { paymentKey, amount });
   if (begun === 'another order') return { kind: 'bad-address', wrong: 'paymentKey' };
+  if (begun === 'another amount') return { kind: 'bad-address', wrong: 'amount' };
   if (begun === 'begun') world.background(finishConfirm(world, order.orderId, callsAtOnce));
   return outcomeOf((await whenConfirmed(world, order.orderId, world.timing.buyerPatienceMs)) ?? order);
 }
@@ -57,12 +57,14 @@ export async function confirm(world: World, visit: Visit, owner?: string): Promi
 async function begin(
   world: World,
   orderId: string,
-  { paymentKey, paid }: { paymentKey: string; paid: number },
-): Promise<'begun' | 'another order' | 'nothing to do'> {
+  { paymentKey, amount }: { paymentKey: string; amount: string | undefined },
+): Promise<'begun' | 'another order' | 'another amount' | 'nothing to do'> {
   for (;;) {
     const order = await world.store.find(orderId);
     if (!order || !isOpenForPayment(order) || order.paymentKey === paymentKey) return 'nothing to do';
+    const paid = minorUnits(amount, order.currency);
     if (paid !== order.amount) {
+      if (isOfFormerWindow(order, amount)) return 'another amount';
       if (!(await save(world, order, { status: 'mismatch' }, 'success page'))) continue;
       world.alert({
         what: 'amount was tampered with',
@@ -85,9 +87,16 @@ async function begin(
     } catch (error) {
       // Two orders with one paymentKey in the same moment: the store's own rule has refused the second.
       if (await isTaken(world, orderId, paymentKey)) return 'another order';
-      throw error;
+      if (!(error instanceof OrderRefused)) throw error;
+      const failed = { status: 'failed', failureCode: error.code } as const;
+      if (await save(world, order, failed, `success page: ${error.code}`)) return 'nothing to do';
     }
   }
+}
+
+/** A window that was left open while the same order was asked for at another price: nobody has tampered. */
+function isOfFormerWindow({ formerAmounts = [] }: Order, amount: string | undefined): boolean {
+  return formerAmounts.some((former) => minorUnits(amount, former.currency) === former.amount);
 }
 
 async function isTaken(world: World, orderId: string, paymentKey: string): Promise<boolean> {
@@ -155,7 +164,7 @@ function callConfirm(world: World, order: Order, paymentKey: string): Promise<An
   const { orderId, round } = order;
   const amount = majorUnits(order.amount, order.currency); // of the order, never of the address
   const key = `confirm-${orderId}-${paymentKey}${round ? `-${round}` : ''}`;
-  return world.gateway.confirm({ paymentKey, orderId, amount }, key);
+  return world.gatewayOf(order).confirm({ paymentKey, orderId, amount }, key);
 }
 
 async function recordConfirmed(world: World, orderId: string, payment: Payment): Promise<void> {
@@ -194,7 +203,7 @@ function failMisfit(world: World, order: Order, detail = ''): Promise<Order | un
  */
 async function settleRefused(world: World, order: Order, code: string): Promise<boolean> {
   const { orderId, round } = order;
-  const now = await world.gateway.read(order.paymentKey ?? '');
+  const now = await world.gatewayOf(order).read(order.paymentKey ?? '');
   if (now.kind === 'payment' && isApproved(now.payment)) {
     await recordApproved(world, orderId, now.payment);
     return true;
@@ -218,7 +227,7 @@ async function settleRefused(world: World, order: Order, code: string): Promise<
 
 /** Silence is neither yes nor no: unless the payment itself tells, the order stays `confirming`. */
 async function readBack(world: World, order: Order): Promise<void> {
-  const now = await world.gateway.read(order.paymentKey ?? '');
+  const now = await world.gatewayOf(order).read(order.paymentKey ?? '');
   if (now.kind === 'payment' && isApproved(now.payment))
     await recordApproved(world, order.orderId, now.payment);
   else await save(world, order, {}, 'confirm');

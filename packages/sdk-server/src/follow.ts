@@ -43,7 +43,7 @@ async function readAndRecord(world: World, orderId: string, cause: string): Prom
     const order = await world.store.find(orderId);
     // A mismatched order was never confirmed and never will be.
     if (!order || order.status === 'mismatch') return true;
-    const { gateway } = world;
+    const gateway = world.gatewayOf(order);
     const answer = await (order.paymentKey ? gateway.read(order.paymentKey) : gateway.readOrder(orderId));
     if (answer.kind !== 'payment') {
       const isUnknown = answer.kind === 'refused' && answer.status === 404;

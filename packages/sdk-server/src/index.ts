@@ -10,7 +10,15 @@ export { testedVersion } from './follow.ts';
 export type { Answer } from './gateway.ts';
 export type { Keys } from './keys.ts';
 export { type Amount, type AmountInput, amountOf, majorUnits, minorUnits } from './money.ts';
-export type { Account, Change, Order, OrderStatus } from './order.ts';
+export {
+  type Account,
+  type Change,
+  isOpenForPayment,
+  type Order,
+  OrderRefused,
+  type OrderStatus,
+  type Refund,
+} from './order.ts';
 export { newOrderId } from './order-id.ts';
 export type {
   AccountIssued,
@@ -26,6 +34,11 @@ export type { ReconcileOptions, Reconciliation } from './reconcile.ts';
 export type { NewOrder, RequestResult, WindowRequest } from './request.ts';
 export { claimedKey, type Store } from './store.ts';
 export { type Timing, usualTiming } from './timing.ts';
-export { createTossPayments, type TossPayments, type TossPaymentsOptions } from './toss-payments.ts';
+export {
+  createTossPayments,
+  type KeyPair,
+  type TossPayments,
+  type TossPaymentsOptions,
+} from './toss-payments.ts';
 export type { WebhookDelivery, WebhookResult } from './webhook.ts';
 export type { Alert } from './world.ts';

@@ -27,6 +27,8 @@ export type Order = {
   attempt: number;
   currency: Currency;
   amount: number;
+  /** What earlier attempts were opened with, where that was another amount. Missing in documents from before it was kept. */
+  formerAmounts?: { currency: Currency; amount: number }[];
   /** What can still be canceled. */
   balance: number;
   method: Method | null;
@@ -127,6 +129,20 @@ export function change(before: Order | undefined, order: Order, cause: string): 
     delivery: was.delivers === is.delivers ? null : is.delivers ? 'start' : 'stop',
     order,
   };
+}
+
+/**
+ * For `onChange` to throw: the goods are gone, say. Nothing is written. `request` passes it on; a success page that would
+ * have begun the confirm does not, and its order fails with this code instead.
+ */
+export class OrderRefused extends Error {
+  override name = 'OrderRefused';
+  readonly code: string;
+  /** @param code in your own words, `OUT_OF_STOCK`: the order's `failureCode`, and the `code` of its `trouble` */
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
 }
 
 /** Nothing was ever approved for this order, so the buyer may (still, or again) pay for it. */

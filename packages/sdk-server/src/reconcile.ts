@@ -76,7 +76,7 @@ async function putOff(world: World, orderId: string): Promise<void> {
 /** The buyer closed the window and never came back. Unless the gateway knows better, the goods go back to the shelf. */
 async function closeAbandoned(world: World, order: Order): Promise<void> {
   const { orderId, requestedAt } = order;
-  const answer = await world.gateway.readOrder(orderId);
+  const answer = await world.gatewayOf(order).readOrder(orderId);
   if (answer.kind === 'payment' && isApproved(answer.payment)) {
     await follow(world, orderId, 'reconcile');
     return;

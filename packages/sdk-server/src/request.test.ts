@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openStage } from '../test/stage.ts';
-import type { NewOrder } from './index.ts';
+import { minutes, openStage, paypal, visitOf } from '../test/stage.ts';
+import { type NewOrder, OrderRefused } from './index.ts';
 import { newOrderId } from './order-id.ts';
 
 const won = { value: 50_000, currency: 'KRW' } as const;
@@ -81,12 +81,77 @@ test.each<[string, Partial<NewOrder>, string]>([
   expect(stage.changes).toEqual([]);
 });
 
-test('another amount, or another owner, is another order', async () => {
+test('another owner is another order', async () => {
   const stage = await openStage();
   const { orderId } = await stage.request();
   const amount = { value: 36_000, currency: 'KRW' } as const;
-  await expect(
-    stage.toss.request({ orderId, amount: { ...amount, value: 1 }, owner: 'kim' }),
-  ).rejects.toThrow('another amount');
   await expect(stage.toss.request({ orderId, amount, owner: 'park' })).rejects.toThrow('somebody else');
+});
+
+const dollars = { amount: { value: '25.98', currency: 'USD' }, method: 'FOREIGN_EASY_PAY' } as const;
+
+test('an order that nobody has paid is asked for again with PayPal: in dollars from now on', async () => {
+  const stage = await openStage();
+  const { orderId } = await stage.request();
+  expect((await stage.request({ orderId, ...dollars })).window.amount).toEqual({
+    value: 25.98,
+    currency: 'USD',
+  });
+  expect(await stage.order(orderId)).toMatchObject({
+    amount: 2_598,
+    balance: 2_598,
+    currency: 'USD',
+    attempt: 2,
+  });
+  const payment = stage.gateway.authenticate(orderId, 25.98, paypal);
+  expect(await stage.toss.confirm(visitOf(payment), 'kim')).toMatchObject({
+    kind: 'paid',
+    amount: { minor: 2_598 },
+  });
+  expect(stage.gateway.callsOf('confirm')[0]?.body['amount']).toBe(25.98);
+});
+
+test('a window that was left open at the old price comes back: not confirmed, not tampered with, and the new one works', async () => {
+  const stage = await openStage();
+  const old = await stage.authenticated();
+  const { orderId } = old;
+  await stage.request({ orderId, ...dollars });
+  expect(await stage.toss.confirm(old.visit, 'kim')).toEqual({ kind: 'bad-address', wrong: 'amount' });
+  expect(stage.gateway.callsOf('confirm')).toEqual([]);
+  expect([await stage.kind(orderId), stage.whats()]).toEqual(['requested', []]);
+  const payment = stage.gateway.authenticate(orderId, 25.98, paypal);
+  expect((await stage.toss.confirm(visitOf(payment), 'kim')).kind).toBe('paid');
+});
+
+test('a price that was never asked for is tampering all the same', async () => {
+  const stage = await openStage();
+  const old = await stage.authenticated();
+  await stage.request({ orderId: old.orderId, amount: { value: 40_000, currency: 'KRW' } });
+  const result = await stage.toss.confirm({ ...old.visit, amount: '100' }, 'kim');
+  expect([result.kind, stage.whats()]).toEqual(['mismatch', ['amount was tampered with']]);
+});
+
+test('F7 onChange that refuses the goods: no window, and from a success page no confirm', async () => {
+  let left = 1;
+  const stage = await openStage({
+    onChange: ({ stock }) => {
+      if (stock === 'take' && left-- < 1) throw new OrderRefused('OUT_OF_STOCK');
+    },
+  });
+  const { orderId, visit } = await stage.authenticated();
+  stage.advance(60 * minutes);
+  await stage.toss.reconcile();
+  expect(await stage.kind(orderId)).toBe('expired');
+  await expect(stage.request()).rejects.toThrow('OUT_OF_STOCK');
+  expect(await stage.toss.confirm(visit, 'kim')).toMatchObject({
+    kind: 'failed',
+    trouble: { code: 'OUT_OF_STOCK' },
+    canRetry: true,
+  });
+  expect(stage.gateway.callsOf('confirm')).toEqual([]);
+  // Confirmed by nobody: with goods on the shelf again, the same order can be paid.
+  left = 1;
+  const { paymentKey } = await stage.authenticated({ orderId });
+  expect(paymentKey).not.toBe(visit['paymentKey']);
+  expect((await stage.order(orderId)).status).toBe('requested');
 });

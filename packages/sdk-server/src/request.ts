@@ -36,10 +36,11 @@ export type WindowRequest = {
 
 /**
  * Remembers an order before its payment window opens, so that nothing a page or an address says later has to be
- * believed. Called again for an order that nobody has paid, it begins another attempt.
+ * believed. Called again for an order that nobody has paid, it begins another attempt, with another method and amount if
+ * need be.
  *
- * @throws Error for an order that no gateway would take, for one with another amount or owner than before, and what
- *   your own `onChange` throws
+ * @throws Error for an order that no gateway would take, for one with another owner than before, and what your own
+ *   `onChange` throws
  */
 export async function request(world: World, wanted: NewOrder): Promise<RequestResult> {
   const amount = check(wanted);
@@ -51,14 +52,9 @@ export async function request(world: World, wanted: NewOrder): Promise<RequestRe
         return open(world, order, wanted);
       continue;
     }
-    if (before.amount !== amount || before.currency !== wanted.amount.currency) {
-      throw new Error(
-        `Order ${wanted.orderId} was requested with another amount. Give the new amount a new orderId.`,
-      );
-    }
     if (!isOwner(before, wanted.owner)) throw new Error(`Order ${wanted.orderId} belongs to somebody else.`);
     if (!isOpenForPayment(before)) return { kind: 'closed', outcome: outcomeOf(before) };
-    const again = await save(world, before, anew(world, before, wanted), 'request');
+    const again = await save(world, before, anew(world, before, { ...wanted, minor: amount }), 'request');
     if (again) return open(world, again, wanted);
   }
 }
@@ -96,9 +92,19 @@ function newOrder(world: World, wanted: NewOrder, amount: number): Order {
   return { ...order, lookAt: nextLook(order, now, world.timing) };
 }
 
-function anew(world: World, before: Order, wanted: NewOrder) {
+/** Another method may mean another currency, and a coupon another price: the last attempt's is the order's. */
+function anew(world: World, before: Order, wanted: NewOrder & { minor: number }) {
+  const { currency } = wanted.amount;
+  const { formerAmounts = [], ...former } = before;
+  const isSame = former.amount === wanted.minor && former.currency === currency;
   return {
     status: 'requested',
+    currency,
+    amount: wanted.minor,
+    balance: wanted.minor,
+    formerAmounts: isSame
+      ? formerAmounts
+      : [...formerAmounts, { currency: former.currency, amount: former.amount }],
     attempt: before.attempt + 1,
     method: wanted.method ?? null,
     isSigned: wanted.successUrl !== undefined,

@@ -1,10 +1,11 @@
+import type { Method } from '@tollgate/contract/codes';
 import { type CancelResult, cancel, previewCancel } from './cancel.ts';
 import type { CancelOrder, CancelPreview } from './cancel-rules.ts';
 import { type Clock, machineClock } from './clock.ts';
 import { type ConfirmResult, confirm } from './confirm.ts';
 import { type FailResult, fail } from './fail.ts';
 import { follow } from './follow.ts';
-import { type Answer, gatewayAt } from './gateway.ts';
+import { type Answer, type Gateway, gatewayAt } from './gateway.ts';
 import { type Keys, readKeys } from './keys.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { isOwner } from './own-order.ts';
@@ -17,6 +18,9 @@ import { type Timing, usualTiming } from './timing.ts';
 import { type WebhookDelivery, type WebhookResult, webhook } from './webhook.ts';
 import type { Alert, World } from './world.ts';
 
+/** Of one MID. */
+export type KeyPair = { secretKey: string; clientKey?: string };
+
 export type TossPaymentsOptions = {
   secretKey: string;
   store: Store;
@@ -24,6 +28,11 @@ export type TossPaymentsOptions = {
   baseUrl?: string;
   /** Given, so that a pair that does not match stops the start instead of the first buyer. */
   clientKey?: string;
+  /**
+   * Pairs of other MIDs, by the method that they are contracted for: PayPal often has one of its own. Orders that ask for
+   * this method are confirmed, read and canceled with its pair.
+   */
+  methodKeys?: Partial<Record<Method, KeyPair>>;
   /** Which product the order page opens; keys of the other one stop the start. */
   opens?: 'payment' | 'widgets';
   /** `whsec_…` of the Standard Webhooks signature, which Tollgate adds; two while one is being changed. */
@@ -56,8 +65,8 @@ export type TossPayments = {
   cancel(wish: CancelOrder): Promise<CancelResult>;
   previewCancel(wish: CancelOrder): Promise<CancelPreview | { kind: 'unknown-order' }>;
   reconcile(options?: ReconcileOptions): Promise<Reconciliation>;
-  /** The payment itself, as the gateway answers it now. */
-  payment(paymentKey: string): Promise<Answer>;
+  /** The payment itself, as the gateway answers it now. @param method where it decides about the MID: see `methodKeys` */
+  payment(paymentKey: string, method?: Method): Promise<Answer>;
 };
 
 /**
@@ -84,7 +93,7 @@ export function createTossPayments(options: TossPaymentsOptions): TossPayments {
     cancel: (wish) => cancel(world, wish),
     previewCancel: (wish) => previewCancel(world, wish),
     reconcile: (how) => reconcile(world, how),
-    payment: (paymentKey) => world.gateway.read(paymentKey),
+    payment: (paymentKey, method) => world.gatewayOf({ method: method ?? null }).read(paymentKey),
   };
 }
 
@@ -97,12 +106,19 @@ function worldOf(options: TossPaymentsOptions): World {
     webhookSecrets = [],
   } = options;
   const keys = readKeys({ secretKey, clientKey, opens, baseUrl });
+  const methodKeys = Object.entries(options.methodKeys ?? {});
+  for (const [method, pair] of methodKeys)
+    checkMethodKeys(method, readKeys({ ...pair, opens, baseUrl }), keys);
   const timing = { ...usualTiming, ...options.timing };
   // Called later, so that a test or an edge runtime may still replace the global one, and never as a method.
   const call: typeof fetch = (input, init) => (options.fetch ?? fetch)(input, init);
+  const gatewayWith = (pair: KeyPair): Gateway =>
+    gatewayAt({ ...timing, baseUrl, secretKey: pair.secretKey, fetch: call });
+  const gateway = gatewayWith(options);
+  const gateways = new Map(methodKeys.map(([method, pair]) => [method, gatewayWith(pair)]));
   return {
     store: options.store,
-    gateway: gatewayAt({ ...timing, baseUrl, secretKey, fetch: call }),
+    gatewayOf: ({ method }) => (method && gateways.get(method)) ?? gateway,
     keys,
     now: options.clock ?? machineClock,
     timing,
@@ -116,4 +132,12 @@ function worldOf(options: TossPaymentsOptions): World {
     underWay: new Map(),
     nextReads: new Map(),
   };
+}
+
+function checkMethodKeys(method: string, own: Keys, { environment }: Keys): void {
+  if (own.environment !== environment) {
+    throw new Error(
+      `methodKeys.${method} holds ${own.environment} keys, and secretKey is a ${environment} key.`,
+    );
+  }
 }

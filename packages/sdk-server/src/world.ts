@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Gateway } from './gateway.ts';
 import type { Keys } from './keys.ts';
+import type { Order } from './order.ts';
 import type { Store } from './store.ts';
 import type { Timing } from './timing.ts';
 
@@ -24,7 +25,8 @@ export type Alert = {
 /** What every part of the library works with. */
 export type World = {
   store: Store;
-  gateway: Gateway;
+  /** The gateway, as the MID that this way to pay is contracted with. */
+  gatewayOf(order: Pick<Order, 'method'>): Gateway;
   keys: Keys;
   now: Clock;
   timing: Timing;
