@@ -11,7 +11,7 @@ export const listMembers: AccountHandler<'listMembers'> = async (call) => ({
   members: await membersToShow(call),
 });
 
-export async function membersToShow(call: AnyCall): Promise<MemberView[]> {
+async function membersToShow(call: AnyCall): Promise<MemberView[]> {
   const you = memberOf(call).memberId;
   const members = await stored.listMembers(call.gateway.db);
   return members.map(({ createdAt, seenAt, ...member }) => ({

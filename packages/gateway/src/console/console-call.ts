@@ -31,7 +31,7 @@ export interface ShopCall extends GatewayCall {
 }
 
 type PathOf<Name extends ConsoleName> = (typeof consolePaths)[Name]['path'];
-export type ConsoleCall<Name extends ConsoleName = 'home'> =
+type ConsoleCall<Name extends ConsoleName = 'home'> =
   PathOf<Name> extends `${string}/shops/:mId/${string}` ? ShopCall : GatewayCall;
 
 type Names<Path extends string> = Path extends `${string}:${infer Rest}`
@@ -50,7 +50,7 @@ type Part<Name, Of extends 'body' | 'query'> = Name extends keyof Inputs
   : undefined;
 
 /** What a request brought, read by the table's own schemas. */
-export interface ConsoleInput<Name extends ConsoleName> {
+interface ConsoleInput<Name extends ConsoleName> {
   params: Record<Names<PathOf<Name>>, string>;
   query: Part<Name, 'query'>;
   body: Part<Name, 'body'>;

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { type Language, methods, seoulDateTime, seoulDay } from '@tollgate/contract';
-import { asText } from '@tollgate/domain';
 import { type ListedPayment, listPayments, type PaymentSearch } from '../store/payment-list.ts';
 import type { ConsoleStream, ShopCall } from './console-call.ts';
+import { plainFigures } from './money-text.ts';
 import { searchOf } from './payments.ts';
 
 const ROWS_AT_ONCE = 500;
@@ -53,8 +53,8 @@ const columns: Column[] = [
   { title: { ko: '구매자', en: 'Customer' },          value: (row) => guarded(row.customerName ?? '') },
   { title: { ko: '결제수단', en: 'Method' },          value: ({ method }, language) => (method ? methods[method][language] : '') },
   { title: { ko: '통화', en: 'Currency' },            value: (row) => row.currency },
-  { title: { ko: '결제금액', en: 'Amount' },          value: (row) => asText(row.totalAmount, row.currency) },
-  { title: { ko: '취소 가능 금액', en: 'Balance' },   value: (row) => asText(row.balanceAmount, row.currency) },
+  { title: { ko: '결제금액', en: 'Amount' },          value: (row) => plainFigures(row.totalAmount, row.currency) },
+  { title: { ko: '취소 가능 금액', en: 'Balance' },   value: (row) => plainFigures(row.balanceAmount, row.currency) },
   { title: { ko: '상태', en: 'Status' },              value: (row) => row.status },
   { title: { ko: '승인 시각', en: 'Approved at' },    value: (row) => (row.approvedAt ? seoulDateTime(row.approvedAt) : '') },
   { title: { ko: '결제 키', en: 'Payment key' },      value: (row) => guarded(row.paymentKey) },

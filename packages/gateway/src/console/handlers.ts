@@ -20,8 +20,8 @@ import { addWebhook, changeWebhook, listWebhooks, removeWebhook, tryWebhook } fr
 /** Those that answer with something else than JSON. */
 type Streamed = { [Name in ConsoleName]: [ConsoleAnswers[Name]] extends [never] ? Name : never }[ConsoleName];
 
-export type ConsoleHandlers = { [Name in Exclude<ConsoleName, Streamed>]: ConsoleHandler<Name> };
-export type ConsoleStreams = { [Name in Streamed]: ConsoleStream<Name> };
+type ConsoleHandlers = { [Name in Exclude<ConsoleName, Streamed>]: ConsoleHandler<Name> };
+type ConsoleStreams = { [Name in Streamed]: ConsoleStream<Name> };
 
 /** Who answers which call. */
 export const consoleHandlers: ConsoleHandlers = {

@@ -24,7 +24,7 @@ const OVERLAP_MS = 5_000;
 /** How far back the first look goes, for what happened while the page was loading. */
 const FIRST_MS = 2_000;
 
-export interface Watcher {
+interface Watcher {
   send<Name extends LiveEventName>(name: Name, data: LiveEvents[Name]): void;
 }
 

@@ -1,8 +1,9 @@
 import type { Language } from '@tollgate/contract';
 import type { Payment } from '@tollgate/domain';
 import type { DepositRow, InquiryRow, ReversalRow } from '../store/payment-story.ts';
+import { moneyText } from './money-text.ts';
 import type { StoryClock } from './story-clock.ts';
-import { moneyText, type Placed, placed } from './story-parts.ts';
+import { type Placed, placed } from './story-parts.ts';
 import { depositRefusals, depositStates, words } from './story-words.ts';
 
 /** What the bank asked, announced and took back. */

@@ -1,5 +1,5 @@
 /** A moment that is known by both clocks. */
-export interface SeenTwice {
+interface SeenTwice {
   wall: Date;
   shop: Date;
 }

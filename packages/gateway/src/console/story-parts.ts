@@ -1,7 +1,6 @@
-import type { Currency, Language } from '@tollgate/contract';
+import type { Language } from '@tollgate/contract';
 import { banks, seoulDateTime } from '@tollgate/contract';
 import type { StoryEvent } from '@tollgate/contract/console';
-import { asText } from '@tollgate/domain';
 import type { Words } from './story-words.ts';
 
 /** An event with what it is sorted by. */
@@ -55,14 +54,6 @@ export const placed = (language: Language, one: Happened): Placed => ({
     ),
   },
 });
-
-/** As the page around it writes amounts: `88,000원` or `₩88,000`, and `$544.68`. */
-export function moneyText(amount: number, currency: Currency, language: Language): string {
-  const [whole = '', cents] = asText(amount, currency).split('.');
-  const figures = [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...(cents === undefined ? [] : [cents])].join('.');
-  if (currency === 'KRW') return language === 'ko' ? `${figures}원` : `₩${figures}`;
-  return currency === 'USD' ? `$${figures}` : `${figures} ${currency}`;
-}
 
 /** `2026-12-07 16:15:29` of a moment with its offset, Korean time. */
 export const momentText = (at: string | null): string | null =>

@@ -2,16 +2,9 @@ import { errors, type Language, seoulDateTime } from '@tollgate/contract';
 import type { Account, Cancellation, Change, Payment } from '@tollgate/domain';
 import { numberOnTheWire } from '../payments/wire.ts';
 import type { HistoryRow, LedgerRow, OpenedBy } from '../store/payment-story.ts';
+import { moneyText } from './money-text.ts';
 import type { StoryClock } from './story-clock.ts';
-import {
-  bankName,
-  endOfAccount,
-  type Happened,
-  momentText,
-  moneyText,
-  type Placed,
-  placed,
-} from './story-parts.ts';
+import { bankName, endOfAccount, type Happened, momentText, type Placed, placed } from './story-parts.ts';
 import { accountWords, historyWords, ledgerWords, words } from './story-words.ts';
 
 type Facts = NonNullable<Happened['facts']>;

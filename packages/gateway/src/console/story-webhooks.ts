@@ -1,9 +1,10 @@
-import { type Delivery, type DeliveryAttempt, isWebhookSuccess, type Language } from '@tollgate/contract';
+import type { Delivery, DeliveryAttempt, Language } from '@tollgate/contract';
 import { maskBodies, maskText } from '../http/masked.ts';
 import type { TimedDelivery } from '../store/delivery-log.ts';
+import { whyFailed } from '../webhooks/why-failed.ts';
 import type { StoryClock } from './story-clock.ts';
 import { momentText, type Placed, placed } from './story-parts.ts';
-import { attemptErrors, words } from './story-words.ts';
+import { words } from './story-words.ts';
 
 /** Every attempt to tell the merchant, and what has not been tried yet. */
 export function tellDelivery(timed: TimedDelivery, clock: StoryClock, language: Language): Placed[] {
@@ -38,7 +39,8 @@ function tellAttempt(
   clock: StoryClock,
   language: Language,
 ): Placed {
-  const hasArrived = attempt.error === null && attempt.status !== null && isWebhookSuccess(attempt.status);
+  const why = whyFailed(attempt, language);
+  const hasArrived = why === null;
   const isLast = attempt === delivery.attempts.at(-1);
   return placed(language, {
     id: `delivery-${delivery.id}-${attempt.retriedCount}`,
@@ -47,7 +49,7 @@ function tellAttempt(
     rank: 'webhook',
     kind: 'webhook',
     title: `${(hasArrived ? words.webhookArrived : words.webhookFailed)[language]} · ${delivery.eventType}`,
-    why: hasArrived ? null : whyFailed(attempt, language),
+    why,
     isTrouble: !hasArrived,
     facts: [
       [words.url, maskText(delivery.url)],
@@ -62,9 +64,4 @@ function tellAttempt(
       [words.response, attempt.responseBody && maskText(attempt.responseBody)],
     ],
   });
-}
-
-function whyFailed({ error, status }: DeliveryAttempt, language: Language): string {
-  if (error) return attemptErrors[error]?.[language] ?? error;
-  return `HTTP ${status}. ${words.webhookNot200[language]}`;
 }

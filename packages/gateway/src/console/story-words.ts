@@ -4,7 +4,7 @@ import type { Account, Change } from '@tollgate/domain';
 
 export type Words = Record<Language, string>;
 
-export interface HistoryWords {
+interface HistoryWords {
   kind: StoryEvent['kind'];
   title: Words;
   why?: Words;
@@ -110,16 +110,6 @@ export const ledgerWords: Record<string, Words> = {
   'suspense-reversal': { ko: '따로 보관했다가 돌려준 돈', en: 'Kept apart, given back' },
 };
 
-/** Errors of an attempt, by the name under which a developer would look them up. */
-// biome-ignore format: a table
-export const attemptErrors: Record<string, Words> = {
-  ECONNREFUSED: { ko: '받는 서버가 연결을 거절했어요. 서버가 켜져 있고 포트가 맞는지 확인하세요.', en: 'The server refused the connection. See whether it runs, and on that port.' },
-  ENOTFOUND:    { ko: '주소의 이름을 찾을 수 없어요. 웹훅 URL을 확인하세요.', en: 'The name in the address does not exist. Check the webhook’s URL.' },
-  ECONNRESET:   { ko: '답이 오기 전에 연결이 끊겼어요.', en: 'The connection was cut before an answer came.' },
-  timeout:      { ko: '10초 안에 답이 없었어요. 먼저 200으로 답하고 일은 나중에 하세요.', en: 'No answer within 10 seconds. Answer 200 first and work later.' },
-  redirect:     { ko: '다른 주소로 보내는 답은 실패로 쳐요. 마지막 주소를 등록하세요.', en: 'A redirect counts as a failure. Register the final address.' },
-};
-
 export const words = {
   bankAccepted: {
     ko: '은행이 입금해도 되는지 물었고, 된다고 답했어요',
@@ -143,10 +133,6 @@ export const words = {
   webhookPlanned: { ko: '웹훅을 보낼 차례를 기다려요', en: 'A webhook waits to be sent' },
   webhookHeld: { ko: '장애 규칙이 웹훅을 붙잡고 있어요', en: 'A fault rule holds a webhook' },
   webhookStopped: { ko: '웹훅을 보내지 않고 멈췄어요', en: 'A webhook was stopped before it was sent' },
-  webhookNot200: {
-    ko: '200번대가 아닌 답은 실패예요. 처리했다면 200으로 답하세요.',
-    en: 'Anything but 2xx is a failure. Answer 200 once you have it.',
-  },
   callWindow: { ko: '결제창', en: 'Window' },
   repeated: {
     ko: '같은 멱등키의 첫 답을 되풀이했어요.',
