@@ -37,6 +37,7 @@ export const IconWebhook = icon(
 );
 export const IconLog = icon('M5 3h10v14H5z', 'M8 7h4', 'M8 10h4', 'M8 13h2.5');
 export const IconClock = icon('M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14Z', 'M10 6v4.2l2.8 1.6');
+export const IconCalendar = icon('M3.5 5h13v11.5h-13z', 'M3.5 8.5h13', 'M7 3v3.5', 'M13 3v3.5');
 export const IconFault = icon('M10.8 2.8 5 11.2h4.2l-.9 6L15 8.6h-4.5z');
 export const IconSimulator = icon(
   'M3 16.5h14',
@@ -67,7 +68,6 @@ export const IconTrouble = icon('M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14Z', 'M10 6.
 export const IconMore = icon('M5 10h.01', 'M10 10h.01', 'M15 10h.01');
 export const IconDown = icon('m5 8 5 5 5-5');
 export const IconBack = icon('m12 4-6 6 6 6');
-export const IconNext = icon('m8 4 6 6-6 6');
 export const IconSun = icon(
   'M10 13.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Z',
   'M10 2v1.5M10 16.5V18M2 10h1.5M16.5 10H18M4.3 4.3l1.1 1.1M14.6 14.6l1.1 1.1M4.3 15.7l1.1-1.1M14.6 5.4l1.1-1.1',
@@ -77,8 +77,11 @@ export const IconSystem = icon('M3 4h14v9.5H3z', 'M7.5 16.5h5');
 export const IconDownload = icon('M10 3v9.5', 'm6 9 4 4 4-4', 'M3.5 16.5h13');
 export const IconReload = icon('M16 10a6 6 0 1 1-1.8-4.3L16 7.4', 'M16 3.5v4h-4');
 export const IconPlus = icon('M10 4v12', 'M4 10h12');
-export const IconTrash = icon('M3.5 5.5h13', 'M8 5.5V3.3h4v2.2', 'M5.2 5.5 6 16.7h8l.8-11.2');
 export const IconExternal = icon('M8 4H4v12h12v-4', 'M11.5 3.5h5v5', 'm16.3 3.7-7 7');
 export const IconWallet = icon('M3 6.5V15h14V6.5z', 'M3 6.5 13.5 3.5v3', 'M13.5 10.8h.01');
+export const IconDocs = icon(
+  'M10 5.5C8 4 5.5 3.8 3 4v11.5c2.5-.2 5 0 7 1.5 2-1.5 4.5-1.7 7-1.5V4c-2.5-.2-5 0-7 1.5Z',
+  'M10 5.5V17',
+);
 export const IconBook = icon('M4 3.5h9.5a2 2 0 0 1 2 2v11H6a2 2 0 0 1-2-2z', 'M4 14.5a2 2 0 0 1 2-2h9.5');
 export const IconUndo = icon('M7 4 3.5 7.5 7 11', 'M3.5 7.5H12a4.5 4.5 0 0 1 0 9H8');

@@ -18,6 +18,7 @@ import {
 } from './icons.tsx';
 import { Empty } from './parts/empty.tsx';
 import { useGo } from './parts/link.tsx';
+import { Page } from './parts/page.tsx';
 import { useWords } from './words.ts';
 
 export type Group = 'top' | 'build' | 'play' | 'manage';
@@ -75,9 +76,21 @@ export const account = { path: '/account', icon: IconAccount };
 
 export function NotFound(): ReactNode {
   const said = useWords({
-    ko: { title: '이 주소에는 아무것도 없어요', home: '홈으로' },
-    en: { title: 'There is nothing at this address', home: 'Go home' },
+    ko: {
+      title: '이 주소에는 아무것도 없어요',
+      about: '주소가 바뀌었거나 잘못 적혔을 수 있어요.',
+      home: '홈으로',
+    },
+    en: {
+      title: 'There is nothing at this address',
+      about: 'It may have moved, or been mistyped.',
+      home: 'Go home',
+    },
   });
   const go = useGo();
-  return <Empty title={said.title} action={{ label: said.home, onClick: () => go('/') }} />;
+  return (
+    <Page title={said.title}>
+      <Empty title={said.about} action={{ label: said.home, onClick: () => go('/') }} />
+    </Page>
+  );
 }

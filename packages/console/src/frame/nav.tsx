@@ -1,4 +1,5 @@
 import { useLocation } from 'react-router';
+import { IconDocs } from '../icons.tsx';
 import { useMember } from '../member.tsx';
 import { Link } from '../parts/link.tsx';
 import { type Group, pages } from '../routes.tsx';
@@ -7,8 +8,15 @@ import { useLanguage, useWords } from '../words.ts';
 const groups: readonly Group[] = ['top', 'build', 'play', 'manage'];
 
 const words = {
-  ko: { nav: '개발자센터', top: '', build: '연동', play: '실험실', manage: '관리' },
-  en: { nav: 'Developer center', top: '', build: 'Integrate', play: 'Try out', manage: 'Manage' },
+  ko: { nav: '개발자센터', top: '', build: '연동', play: '실험실', manage: '관리', docs: '문서' },
+  en: {
+    nav: 'Developer center',
+    top: '',
+    build: 'Integrate',
+    play: 'Try out',
+    manage: 'Manage',
+    docs: 'Docs',
+  },
 };
 
 /** The pages by what one comes for: to look, to integrate, to try out, to manage. */
@@ -42,6 +50,12 @@ export function Nav() {
           })}
         </div>
       ))}
+      <div className="nav-group nav-docs">
+        <a href={`/docs/${language}`} data-testid="nav-docs">
+          <IconDocs />
+          {said.docs}
+        </a>
+      </div>
     </nav>
   );
 }

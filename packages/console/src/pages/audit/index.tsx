@@ -7,7 +7,8 @@ import { NotAllowed } from '../../parts/not-allowed.tsx';
 import { Rows } from '../../parts/rows.tsx';
 import { useFilter } from '../../parts/use-filter.ts';
 import { useShop } from '../../shop-context.ts';
-import { useWords } from '../../words.ts';
+import { useLanguage, useWords } from '../../words.ts';
+import { toldFacts } from './told-facts.ts';
 import { actions, words } from './words.ts';
 
 /** Who did what, newest first. */
@@ -87,9 +88,6 @@ function Target({ target }: { target: string }) {
 }
 
 function Details({ facts }: { facts: AuditRow['facts'] }) {
-  const told = Object.entries(facts);
-  if (told.length === 0) return '–';
-  return <code>{told.map(([name, value]) => `${name}: ${plain(value)}`).join(' · ')}</code>;
+  const { language } = useLanguage();
+  return toldFacts(facts, language) || '–';
 }
-
-const plain = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));

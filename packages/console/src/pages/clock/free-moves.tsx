@@ -1,6 +1,7 @@
-import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
+import { NativeSelect, NumberInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { ActButton } from '../../parts/act-button.tsx';
+import { MomentField } from '../../parts/moment-field.tsx';
 import { useWords } from '../../words.ts';
 import type { Mover } from './index.tsx';
 import { inSeoul, localOfSeoul } from './running-clock.ts';
@@ -57,12 +58,12 @@ export function FreeMoves({ now, mover }: { now: string; mover: Mover }) {
         </ActButton>
       </form>
       <form onSubmit={to} noValidate>
-        <TextInput
-          type="datetime-local"
+        <MomentField
+          shape="minute"
           label={said.moment}
           description={said.momentAbout}
           value={moment}
-          onChange={({ currentTarget }) => setMoment(currentTarget.value)}
+          onChange={setMoment}
           error={mover.trouble.of('to')}
           data-testid="advance-moment"
         />

@@ -33,7 +33,7 @@ export const words = {
     title: 'Home',
     about: 'What happened in this shop today.',
     paid: 'Paid',
-    paidCount: (count: number) => `${count.toLocaleString('en-US')} payments`,
+    paidCount: (count: number) => (count === 1 ? '1 payment' : `${count.toLocaleString('en-US')} payments`),
     waiting: 'Awaiting deposit',
     waitingAbout: 'Payments with an account',
     canceled: 'Canceled',
@@ -41,8 +41,10 @@ export const words = {
     failedAbout: (aborted: number, expired: number) => `${aborted} refused · ${expired} expired`,
     webhooks: 'Webhooks arrived',
     webhooksFine: 'None failed',
-    webhooksFailed: (count: number) => `${count.toLocaleString('en-US')} failed tries`,
-    webhooksSending: (count: number) => `${count.toLocaleString('en-US')} on their way`,
+    webhooksFailed: (count: number) =>
+      count === 1 ? '1 failed try' : `${count.toLocaleString('en-US')} failed tries`,
+    webhooksSending: (count: number) =>
+      `${count.toLocaleString('en-US')} on ${count === 1 ? 'its' : 'their'} way`,
     none: 'None yet',
     requested: (count: number) => `${count.toLocaleString('en-US')} requested`,
     day: 'The last 24 hours',

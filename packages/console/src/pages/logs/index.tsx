@@ -4,6 +4,7 @@ import { useMore } from '../../api/use-answer.ts';
 import { useLive } from '../../api/use-live.ts';
 import { IconReload } from '../../icons.tsx';
 import { Empty, MoreButton, Page, Trouble, Waiting } from '../../parts/index.ts';
+import { MomentField } from '../../parts/moment-field.tsx';
 import { useFilter, useTyped } from '../../parts/use-filter.ts';
 import { useLanguage, useWords } from '../../words.ts';
 import { Calls } from './calls.tsx';
@@ -87,18 +88,18 @@ function Filters({ filter, set, isSet, clear }: ReturnType<typeof useFilter<(typ
           data-testid="filter-endpoint"
         />
         <TextInput label={said.code} placeholder="NOT_FOUND_PAYMENT" {...code} data-testid="filter-code" />
-        <TextInput
+        <MomentField
+          shape="day"
           label={said.from}
-          type="date"
           value={filter.from}
-          onChange={({ currentTarget }) => set({ from: currentTarget.value })}
+          onChange={(from) => set({ from })}
           data-testid="filter-from"
         />
-        <TextInput
+        <MomentField
+          shape="day"
           label={said.to}
-          type="date"
           value={filter.to}
-          onChange={({ currentTarget }) => set({ to: currentTarget.value })}
+          onChange={(to) => set({ to })}
           data-testid="filter-to"
         />
         {isSet && (

@@ -1,6 +1,7 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { paymentStatuses } from '@tollgate/contract/codes';
 import { IconSearch } from '../../icons.tsx';
+import { MomentField } from '../../parts/moment-field.tsx';
 import { statusWords } from '../../parts/status-badge.tsx';
 import { useTyped } from '../../parts/use-filter.ts';
 import type { Filter } from '../../payments/matches.ts';
@@ -11,7 +12,7 @@ import { words } from './words.ts';
 /** What a shop of ours can be paid with. */
 const methods = ['VIRTUAL_ACCOUNT', 'FOREIGN_EASY_PAY'] as const;
 
-export interface FilterBarProps {
+interface FilterBarProps {
   filter: Filter;
   set: (change: Partial<Record<keyof Filter, string | null>>) => void;
   isSet: boolean;
@@ -53,26 +54,26 @@ export function FilterBar({ filter, set, isSet, clear }: FilterBarProps) {
         onChange={(method) => set({ method })}
         data-testid="filter-method"
       />
-      <TextInput
-        type="date"
+      <MomentField
+        shape="day"
         className="filter-day"
         aria-label={said.from}
         title={said.from}
         leftSection={<small>{said.since}</small>}
         value={filter.from}
-        max={filter.to || undefined}
-        onChange={({ currentTarget }) => set({ from: currentTarget.value })}
+        max={filter.to}
+        onChange={(from) => set({ from })}
         data-testid="filter-from"
       />
-      <TextInput
-        type="date"
+      <MomentField
+        shape="day"
         className="filter-day"
         aria-label={said.to}
         title={said.to}
         leftSection={<small>{said.until}</small>}
         value={filter.to}
-        min={filter.from || undefined}
-        onChange={({ currentTarget }) => set({ to: currentTarget.value })}
+        min={filter.from}
+        onChange={(to) => set({ to })}
         data-testid="filter-to"
       />
       {isSet && (

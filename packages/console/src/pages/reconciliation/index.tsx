@@ -74,12 +74,21 @@ function Breaks({ view }: { view: ReconciliationView }) {
         )
       }
     >
-      {shown.length === 0 && <Empty title={said.noBreaks} text={said.noBreaksAbout} />}
+      {shown.length === 0 && <NoBreaks days={view.days} />}
       {shown.map((found) => (
         <Break key={found.id} found={found} />
       ))}
     </Section>
   );
+}
+
+/** Nothing was found: on the days that were compared, and that is not every day. */
+function NoBreaks({ days }: { days: ReconciliationView['days'] }) {
+  const said = useWords(words);
+  const isCompared = days.some(({ state }) => state === 'matched' || state === 'breaks');
+  const isAnyOpen = days.some(({ state }) => state === 'running' || state === 'missing');
+  if (!isCompared) return <Empty title={said.noneCompared} text={said.noDaysAbout} />;
+  return <Empty title={said.noBreaks} text={isAnyOpen ? said.noBreaksYet : said.noBreaksAbout} />;
 }
 
 const tones: Record<ReconciliationView['days'][number]['state'], Tone> = {
