@@ -1,10 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
-import { connect } from 'node:net';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { createServer, request, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openIdentity } from '../src/run/authority.ts';
 import { hosts } from '../src/run/hosts.ts';
 import { run } from '../src/run/run.ts';
@@ -12,8 +12,6 @@ import { openStandIn } from '../src/run/stand-in.ts';
 import { openGateway } from './stand-in-gateway.ts';
 
 const confirmUrl = 'https://api.tosspayments.com/v1/payments/confirm';
-const authorization = `Basic ${Buffer.from('test_sk_1234567890:').toString('base64')}`;
-const body = '{"paymentKey":"p","orderId":"order-1","amount":15000}';
 
 let home: string;
 let gateway: Awaited<ReturnType<typeof openGateway>>;
@@ -29,67 +27,6 @@ afterAll(async () => {
 beforeEach(() => void gateway.arrived.splice(0));
 
 const options = () => ({ gateway: gateway.url, home, environment: process.env });
-const has = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
-
-/** Each confirms as its guide's sample does. What it prints is nobody's business; what arrives is. */
-const programs: Record<string, readonly [file: string, text: string, ...command: string[]]> = {
-  'Node with fetch': [
-    'fetch.mjs',
-    `const answer = await fetch('${confirmUrl}', { method: 'POST', headers: { authorization: '${authorization}' }, body: '${body}' });
-     if (answer.status !== 200) process.exit(3);`,
-    process.execPath,
-  ],
-  'Node with https, in a program of CommonJS': [
-    'https.cjs',
-    `require('node:https').request('${confirmUrl}', { method: 'POST', headers: { authorization: '${authorization}' } },
-       (answer) => process.exit(answer.statusCode === 200 ? 0 : 3)).end('${body}');`,
-    process.execPath,
-  ],
-  Python: [
-    'confirm.py',
-    `import urllib.request
-urllib.request.urlopen(urllib.request.Request('${confirmUrl}', method='POST', data=b'${body}', headers={'Authorization': '${authorization}'}))`,
-    'python3',
-  ],
-  curl: [
-    'confirm.curl',
-    `url = "${confirmUrl}"\nfail\nsilent\nheader = "Authorization: ${authorization}"\ndata = ${JSON.stringify(body)}`,
-    'curl',
-    '-K',
-  ],
-  PHP: [
-    'confirm.php',
-    `<?php $c = curl_init('${confirmUrl}');
-     curl_setopt_array($c, [CURLOPT_POST => true, CURLOPT_POSTFIELDS => '${body}', CURLOPT_RETURNTRANSFER => true,
-       CURLOPT_HTTPHEADER => ['Authorization: ${authorization}']]);
-     exit(curl_exec($c) === false ? 3 : 0);`,
-    'php',
-  ],
-  Java: [
-    'Confirm.java',
-    `import java.net.*; import java.net.http.*;
-     class Confirm { public static void main(String[] a) throws Exception {
-       HttpRequest r = HttpRequest.newBuilder(URI.create("${confirmUrl}")).header("Authorization", "${authorization}")
-         .POST(HttpRequest.BodyPublishers.ofString(${JSON.stringify(body)})).build();
-       System.exit(HttpClient.newHttpClient().send(r, HttpResponse.BodyHandlers.ofString()).statusCode() == 200 ? 0 : 3); } }`,
-    'java',
-  ],
-};
-
-for (const [name, [file, text, program = '', ...args]] of Object.entries(programs)) {
-  test.skipIf(!has(program))(
-    `${name}: a program that says api.tosspayments.com confirms at the gateway`,
-    async () => {
-      const path = join(home, file);
-      await writeFile(path, text);
-      expect(await run([program, ...args, path], options())).toBe(0);
-      expect(gateway.arrived).toEqual([
-        // The gateway hears its own name, so that links in its answers can be opened.
-        { method: 'POST', url: '/v1/payments/confirm', host: gateway.url.host, authorization, body },
-      ]);
-    },
-  );
-}
 
 test('everybody else is reached as before, and their certificates are checked as before', async () => {
   const script = `
@@ -151,23 +88,95 @@ test('nothing listens beyond loopback', async () => {
 test('a tunnel to a port or a host that there is none of is refused, and the stand-in goes on', async () => {
   const identity = await openIdentity(join(home, 'authority'));
   const standIn = await openStandIn({ gateway: gateway.url, identity });
-  const answerTo = (target: string) =>
-    new Promise<string>((resolve) => {
-      let text = '';
-      const socket = connect(standIn.proxyPort, '127.0.0.1', () =>
-        socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: x\r\n\r\n`),
-      );
-      socket.on('data', (part) => {
-        text += part;
-      });
-      socket.on('close', () => resolve(text));
-    });
   try {
     for (const target of ['a:99999', 'nonsense', ':443'])
-      expect(await answerTo(target), target).toMatch(/^HTTP\/1\.1 400 /);
+      expect(
+        await saidBy(standIn.proxyPort, `CONNECT ${target} HTTP/1.1\r\nHost: x\r\n\r\n`),
+        target,
+      ).toMatch(/^HTTP\/1\.1 400 /);
   } finally {
     await standIn.close();
   }
+});
+
+/** What a proxy says to a client that asks through it as its own line says. */
+const saidBy = (port: number, request: string) =>
+  new Promise<string>((resolve, reject) => {
+    let text = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(request));
+    socket.on('data', (part) => {
+      text += part;
+      // A tunnel that is open says no more by itself.
+      if (text.includes(' 200 ')) socket.destroy();
+    });
+    socket.on('error', reject).on('close', () => resolve(text));
+  });
+
+describe('the proxy is for this run alone', () => {
+  const tunnel = (target: string, more = '') => `CONNECT ${target} HTTP/1.1\r\nHost: x\r\n${more}\r\n`;
+  const plain = (more = '') =>
+    `GET http://api.tosspayments.com/v1/payments/p HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${more}\r\n`;
+  let outer: Server;
+  const heard: string[] = [];
+  beforeAll(async () => {
+    outer = createServer().on('connect', ({ url, headers }, socket) => {
+      heard.push(`${url} ${headers['proxy-authorization']}`);
+      socket.end('HTTP/1.1 200 OK\r\n\r\n');
+    });
+    await new Promise<void>((done) => outer.listen(0, '127.0.0.1', done));
+  });
+  afterAll(() => void outer.close());
+  beforeEach(() => void heard.splice(0));
+
+  async function opened(askOwner?: () => number | undefined) {
+    const identity = await openIdentity(join(home, 'authority'));
+    const { port } = outer.address() as AddressInfo;
+    const outerProxy = new URL(`http://me:office@127.0.0.1:${port}`);
+    const standIn = await openStandIn({
+      gateway: gateway.url,
+      identity,
+      outerProxy,
+      ...(askOwner && { askOwner }),
+    });
+    const { username, password } = new URL(standIn.proxyUrl);
+    const secret = Buffer.from(`${username}:${password}`).toString('base64');
+    return {
+      ...standIn,
+      [Symbol.asyncDispose]: standIn.close,
+      credentials: `Proxy-Authorization: Basic ${secret}\r\n`,
+    };
+  }
+
+  test('another user gets nowhere without its secret, and is told what is missing', async () => {
+    await using standIn = await opened(() => (process.getuid?.() === 1 ? 2 : 1));
+    const wrong = 'Proxy-Authorization: Basic dG9sbGdhdGU6Z3Vlc3M=\r\n';
+    for (const request of [tunnel('api.tosspayments.com:443'), tunnel('other.example:443', wrong), plain()])
+      expect(await saidBy(standIn.proxyPort, request)).toMatch(/^HTTP\/1\.1 407 [\s\S]*basic realm=/i);
+    expect(gateway.arrived).toEqual([]);
+    expect(heard).toEqual([]);
+    expect(await saidBy(standIn.proxyPort, plain(standIn.credentials))).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  test('the secret stays here, and the outer proxy hears its own password', async () => {
+    await using standIn = await opened(() => undefined);
+    await saidBy(standIn.proxyPort, tunnel('other.example:443', standIn.credentials));
+    const office = Buffer.from('me:office').toString('base64');
+    expect(heard).toEqual([`other.example:443 Basic ${office}`]);
+  });
+
+  test('where the system tells no owner, who has no secret is not led through the outer proxy', async () => {
+    await using standIn = await opened(() => undefined);
+    expect(await saidBy(standIn.proxyPort, plain())).toMatch(/^HTTP\/1\.1 200 /);
+    // Port 9 of this computer, where nobody listens: the way there was tried without the outer proxy.
+    expect(await saidBy(standIn.proxyPort, tunnel('127.0.0.1:9'))).not.toMatch(/ 200 /);
+    expect(heard).toEqual([]);
+  });
+
+  test.skipIf(process.platform !== 'linux')('this user’s own connection is known by itself', async () => {
+    await using standIn = await opened();
+    expect(await saidBy(standIn.proxyPort, tunnel('other.example:443'))).toMatch(/ 200 /);
+    expect(heard).toHaveLength(1);
+  });
 });
 
 test('a live secret key is never handed on', async () => {

@@ -27,7 +27,7 @@ const systemBundles = [
  */
 export async function environmentFor(
   outer: Environment,
-  { tlsPort, proxyPort }: StandIn,
+  { tlsPort, proxyPort, proxyUrl }: StandIn,
   { authorityPem }: Identity,
   { folder, kept }: { folder: string; kept: string },
 ): Promise<Environment> {
@@ -38,12 +38,11 @@ export async function environmentFor(
   await writeFile(authority, `${extra}${authorityPem}`);
   await writeFile(bundle, `${await trusted(outer)}\n${extra}${authorityPem}`);
   const store = javaStore(outer['JAVA_HOME'], authorityPem, kept);
-  const proxy = `http://127.0.0.1:${proxyPort}`;
   const preload = fileURLToPath(new URL('preload.cjs', import.meta.url));
   return {
     ...outer,
-    HTTPS_PROXY: proxy,
-    https_proxy: proxy,
+    HTTPS_PROXY: proxyUrl,
+    https_proxy: proxyUrl,
     NO_PROXY: withLoopback(outer['NO_PROXY'] ?? outer['no_proxy']),
     no_proxy: withLoopback(outer['no_proxy'] ?? outer['NO_PROXY']),
     NODE_EXTRA_CA_CERTS: authority,

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { Trouble } from '../trouble.ts';
 import { openIdentity } from './authority.ts';
 import { environmentFor } from './environment.ts';
-import { openStandIn } from './stand-in.ts';
+import { openStandIn, type StandInOptions } from './stand-in.ts';
 
-export interface RunOptions {
+export interface RunOptions extends Pick<StandInOptions, 'askOwner'> {
   gateway: URL;
   /** Where this user's authority lies. */
   home: string;
@@ -29,6 +29,7 @@ export async function run([command, ...args]: readonly string[], options: RunOpt
     gateway: options.gateway,
     identity,
     outerProxy: outerProxyOf(options.environment),
+    ...(options.askOwner && { askOwner: options.askOwner }),
     onCall: ({ method, host, path, status }) => options.tell?.(`${method} ${host}${path} ${status}`),
   });
   const folder = await mkdtemp(join(tmpdir(), 'tollgate-run-'));

@@ -8,6 +8,7 @@ import {
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { type Admission, type AskOwner, openGuard } from './admission.ts';
 import type { Identity } from './authority.ts';
 import { apiHost, isOurs } from './hosts.ts';
 
@@ -17,6 +18,8 @@ export interface StandIn {
   tlsPort: number;
   /** A proxy for whoever is told of one: our hosts go to the gateway, all others where they wanted to go. */
   proxyPort: number;
+  /** The proxy's whole address with this run's secret, for variables such as HTTPS_PROXY. */
+  proxyUrl: string;
   close(): Promise<void>;
 }
 
@@ -28,6 +31,8 @@ export interface StandInOptions {
   outerProxy?: URL | undefined;
   /** Told of each call that the gateway answered. */
   onCall?: (call: { method: string; host: string; path: string; status: number }) => void;
+  /** Whose connection it is that comes without the secret; the system is asked by default. */
+  askOwner?: AskOwner;
 }
 
 /** Opens the stand-in on two free ports of loopback. */
@@ -40,11 +45,18 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn> {
     { cert, key, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] },
     (request, response) => pass(request, response, hostOf(request)),
   );
-  const proxy = createServer((request, response) => answerProxied(options, request, response, pass));
+  const guard = openGuard(options.askOwner);
+  const proxy = createServer((request, response) => {
+    const admission = guard.admit(request);
+    if (admission === 'nowhere') return void response.writeHead(407, notYours).end();
+    answerProxied(reach(options, admission), request, response, pass);
+  });
   proxy.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    openTunnel(options, request, socket, head, tlsPort);
+    const admission = guard.admit(request);
+    if (admission === 'nowhere') return void socket.end(refusal);
+    openTunnel(reach(options, admission), request, socket, head, tlsPort);
   });
   for (const server of [tls, proxy]) {
     server.on('connection', (socket) => {
@@ -59,12 +71,21 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn> {
   return {
     tlsPort,
     proxyPort,
+    proxyUrl: `http://${guard.credentials}@127.0.0.1:${proxyPort}`,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await Promise.all([tls, proxy].map((server) => new Promise((done) => server.close(done))));
     },
   };
 }
+
+const notYours = { 'proxy-authenticate': 'Basic realm="tollgate run"', connection: 'close' };
+const refusal =
+  'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="tollgate run"\r\n' +
+  'Content-Length: 0\r\nConnection: close\r\n\r\n';
+
+const reach = (options: StandInOptions, admission: Admission): StandInOptions =>
+  admission === 'everywhere' ? options : { ...options, outerProxy: undefined };
 
 const listen = (server: Server): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -94,7 +115,7 @@ function passOn(
     port: gateway.port || 80,
     method: request.method,
     path,
-    headers: { ...request.headers, ...nameFor(host, gateway) },
+    headers: { ...forwarded(request), ...nameFor(host, gateway) },
     setHost: false,
   });
   onward.on('response', (answer) => {
@@ -151,7 +172,7 @@ function answerProxied(
     port: (outerProxy ?? target).port || 80,
     method: request.method,
     path: outerProxy ? target.href : target.pathname + target.search,
-    headers: request.headers,
+    headers: { ...forwarded(request), ...(outerProxy && credentialsFor(outerProxy)) },
     setHost: false,
   });
   onward.on('response', (answer) => {
@@ -196,10 +217,17 @@ function openTunnel(
   socket.on('close', () => there.destroy());
 }
 
+/** What a client says to its proxy is between the two. */
+const forwarded = ({ headers: { 'proxy-authorization': _, ...headers } }: IncomingMessage) => headers;
+
 /** The outer proxy's own answer goes back to the client as it is. */
-function connectLine(target: string, { username, password }: URL): string {
-  const user = decodeURIComponent(username);
-  const credentials = Buffer.from(`${user}:${decodeURIComponent(password)}`).toString('base64');
-  const authorization = user ? `Proxy-Authorization: Basic ${credentials}\r\n` : '';
-  return `CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${authorization}\r\n`;
+function connectLine(target: string, outerProxy: URL): string {
+  const lines = Object.entries({ Host: target, ...credentialsFor(outerProxy) });
+  return `CONNECT ${target} HTTP/1.1\r\n${lines.map((line) => `${line.join(': ')}\r\n`).join('')}\r\n`;
+}
+
+function credentialsFor({ username, password }: URL): Record<string, string> {
+  if (!username) return {};
+  const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
+  return { 'Proxy-Authorization': `Basic ${credentials.toString('base64')}` };
 }
