@@ -1,10 +1,11 @@
-import autocannon from 'autocannon';
+import type { Answer } from './answer.ts';
+import { Connection, TIMEOUT_MS, watch } from './connection.ts';
 import type { Source } from './feeds.ts';
 import type { Job, Load } from './job.ts';
 import { type Shot, Tally } from './tally.ts';
 
-/** Longer than any answer may take; then the request counts as failed. */
-const TIMEOUT_SECONDS = 20;
+/** Whoever was refused a connection, or lost one, does not storm the server. */
+const PAUSE_MS = 50;
 
 /**
  * N connections, each asking again as soon as it was answered.
@@ -12,55 +13,65 @@ const TIMEOUT_SECONDS = 20;
  * A connection is not cut off when the time is over but ends after its answer: otherwise the slowest answers of
  * all would be missing from the figures, and nobody could say what became of their payments.
  */
-export function closedLoop(job: Job, connections: number, source: Source): Promise<Omit<Load, 'webhooks'>> {
+export function closedLoop(
+  job: Job,
+  connections: number,
+  source: Source,
+  { timeoutMs = TIMEOUT_MS } = {},
+): Promise<Omit<Load, 'webhooks'>> {
   const tally = new Tally();
   const most = job.mostRequests ?? Number.POSITIVE_INFINITY;
+  const all: Connection[] = [];
   let sent = 0;
+  let asking = connections;
   let isShort = false;
-  let lastAt = performance.now();
-  const startedAt = lastAt;
+  const startedAt = performance.now();
+  let lastAt = startedAt;
   const endsAt = startedAt + job.seconds * 1000;
 
-  const isOver = (): boolean => {
-    if (performance.now() >= endsAt || sent >= most) return true;
-    isShort ||= !source.hasNext();
-    return isShort;
-  };
+  return new Promise((resolve) => {
+    const stopWatching = watch(all, timeoutMs);
 
-  return new Promise((resolve, reject) => {
-    const tracker = autocannon(
-      {
-        url: job.origin,
-        connections,
-        duration: job.seconds + TIMEOUT_SECONDS + 10,
-        sampleInt: 20,
-        timeout: TIMEOUT_SECONDS,
-        requests: [
-          {
-            setupRequest(_, context: { shot?: Shot }) {
-              const shot = source.next();
-              context.shot = shot;
-              sent += 1;
-              tally.sent(shot);
-              // The builder writes the length of the body among the headers it is given.
-              return { method: shot.method, path: shot.path, headers: { ...shot.headers }, body: shot.body };
-            },
-            onResponse(status, body, { shot }: { shot?: Shot }) {
-              if (shot) tally.answered(shot, status, body);
-            },
-          },
-        ],
+    const isOver = (now: number): boolean => {
+      if (now >= endsAt || sent >= most) return true;
+      // A server that is gone stays gone; a long measurement would ask it for hours.
+      if (now - lastAt > timeoutMs) return true;
+      isShort ||= !source.hasNext();
+      return isShort;
+    };
+
+    function next(connection: Connection, now: number): void {
+      if (isOver(now)) {
+        end(connection);
+        return;
+      }
+      const shot = source.next();
+      sent += 1;
+      tally.sent(shot);
+      connection.ask(shot);
+    }
+
+    function end(connection: Connection): void {
+      connection.close();
+      asking -= 1;
+      if (asking > 0) return;
+      stopWatching();
+      resolve({ ...tally.load((lastAt - startedAt) / 1000), isShort, events: source.events });
+    }
+
+    const listener = {
+      answered(connection: Connection, shot: Shot, { status, body }: Answer) {
+        lastAt = performance.now();
+        tally.latencies.record(lastAt - connection.askedAt);
+        tally.answered(shot, status, body);
+        next(connection, lastAt);
       },
-      (error) => {
-        if (error) return reject(error);
-        resolve({ ...tally.load((lastAt - startedAt) / 1000), isShort, events: source.events });
+      failed(connection: Connection, _: Shot, reason: string) {
+        tally.failed(reason);
+        setTimeout(() => next(connection, performance.now()), PAUSE_MS);
       },
-    );
-    tracker.on('response', (client, _status, _bytes, ms) => {
-      lastAt = performance.now();
-      tally.latencies.record(ms);
-      if (isOver()) client.responseMax = client.reqsMade;
-    });
-    tracker.on('reqError', (error) => tally.failed(error.message));
+    };
+    for (let place = 0; place < connections; place++) all.push(new Connection(job.origin, listener));
+    for (const connection of all) next(connection, performance.now());
   });
 }

@@ -1,12 +1,13 @@
-import { Pool } from 'undici';
+import type { Answer } from './answer.ts';
+import { Connection, TIMEOUT_MS, watch } from './connection.ts';
 import type { Source } from './feeds.ts';
 import type { Job, Load } from './job.ts';
-import { Tally } from './tally.ts';
+import { Queue } from './queue.ts';
+import { type Shot, Tally } from './tally.ts';
 
 /** Further arrivals are turned away by us: a server that far behind has been measured. */
 const MOST_UNDER_WAY = 4_000;
 const CONNECTIONS = 256;
-const TIMEOUT_MS = 20_000;
 /** Arrivals are drawn for every millisecond, which is as fine as timers are. */
 const TICK_MS = 1;
 
@@ -14,54 +15,97 @@ const TICK_MS = 1;
  * Requests arrive by themselves, at random moments (Poisson) with a given mean, and are timed from the moment they
  * arrived, also while they wait for a connection.
  *
- * Our own, because nothing we keep does it: autocannon's rates hold a connection's next request back until the last
- * one was answered and mend the figures by calculation afterwards. Tools that do it are programs of other
+ * Our own, because nothing we know does it: tools of this language hold a connection's next request back until the
+ * last one was answered and mend the figures by calculation afterwards. Tools that do it are programs of other
  * languages, or sample by the second.
  */
-export async function openLoop(job: Job, perSecond: number, source: Source): Promise<Omit<Load, 'webhooks'>> {
-  const pool = new Pool(job.origin, { connections: CONNECTIONS, headersTimeout: TIMEOUT_MS });
+export async function openLoop(
+  job: Job,
+  perSecond: number,
+  source: Source,
+  { timeoutMs = TIMEOUT_MS } = {},
+): Promise<Omit<Load, 'webhooks'>> {
   const tally = new Tally();
-  const underWay = new Set<Promise<void>>();
+  const lines = openLines(job.origin, tally, timeoutMs);
   const draw = arrivals((perSecond * TICK_MS) / 1000);
   const startedAt = performance.now();
   let isShort = false;
-  let lastAt = startedAt;
-
-  function arrive(at: number): void {
-    if (underWay.size >= MOST_UNDER_WAY) {
-      tally.failed(`more than ${MOST_UNDER_WAY} under way`);
-      return;
-    }
-    const shot = source.next();
-    tally.sent(shot);
-    const { method, path, headers, body = null } = shot;
-    const asking = pool
-      .request({ method, path, headers, body })
-      .then(async (answer) => {
-        const text = await answer.body.text();
-        lastAt = performance.now();
-        tally.latencies.record(lastAt - at);
-        tally.answered(shot, answer.statusCode, text);
-      })
-      .catch((error: Error & { code?: string }) => tally.failed(error.code ?? error.message))
-      .finally(() => underWay.delete(asking));
-    underWay.add(asking);
-  }
 
   for (let tick = 0; tick * TICK_MS < job.seconds * 1000 && !isShort; tick++) {
     const at = startedAt + tick * TICK_MS;
     const early = at - performance.now();
     if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
     for (let count = draw(); count > 0 && !isShort; count--) {
-      if (source.hasNext()) arrive(at);
-      else isShort = true;
+      if (!source.hasNext()) isShort = true;
+      else if (lines.underWay() >= MOST_UNDER_WAY) tally.failed(`more than ${MOST_UNDER_WAY} under way`);
+      else lines.arrive(source.next(), at);
     }
     // A tick that comes late is made up for at once; in between answers are heard.
     if (tick % 8 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
-  await Promise.all(underWay);
-  await pool.close();
-  return { ...tally.load((lastAt - startedAt) / 1000), isShort, events: source.events };
+  const lastAt = await lines.close();
+  return { ...tally.load(Math.max(0, lastAt - startedAt) / 1000), isShort, events: source.events };
+}
+
+/** The connections that arrivals go over. Who finds none free waits in line, and its time runs. */
+function openLines(origin: string, tally: Tally, timeoutMs: number) {
+  const arrivedAt = new Map<Shot, number>();
+  const waiting = new Queue<Shot>();
+  const all: Connection[] = [];
+  // The one that was used last is taken first: a few stay warm, and the others need not be opened.
+  const free: Connection[] = [];
+  let lastAt = performance.now();
+  let isClosing: ((lastAt: number) => void) | undefined;
+
+  const next = (connection: Connection): void => {
+    const shot = waiting.shift();
+    if (shot) connection.ask(shot);
+    else free.push(connection);
+    if (arrivedAt.size === 0) isClosing?.(lastAt);
+  };
+  const listener = {
+    answered(connection: Connection, shot: Shot, { status, body }: Answer) {
+      lastAt = performance.now();
+      tally.latencies.record(lastAt - (arrivedAt.get(shot) ?? lastAt));
+      arrivedAt.delete(shot);
+      tally.answered(shot, status, body);
+      next(connection);
+    },
+    failed(connection: Connection, shot: Shot, reason: string) {
+      arrivedAt.delete(shot);
+      tally.failed(reason);
+      next(connection);
+    },
+  };
+  const stopWatching = watch(all, timeoutMs);
+
+  function another(): Connection | undefined {
+    if (all.length >= CONNECTIONS) return undefined;
+    const connection = new Connection(origin, listener);
+    all.push(connection);
+    return connection;
+  }
+
+  return {
+    underWay: () => arrivedAt.size,
+    arrive(shot: Shot, at: number): void {
+      tally.sent(shot);
+      arrivedAt.set(shot, at);
+      const connection = free.pop() ?? another();
+      if (connection) connection.ask(shot);
+      else waiting.push(shot);
+    },
+    /** Waits for everybody who is under way; tells when the last answer came. */
+    async close(): Promise<number> {
+      if (arrivedAt.size > 0)
+        await new Promise<number>((resolve) => {
+          isClosing = resolve;
+        });
+      stopWatching();
+      for (const connection of all) connection.close();
+      return lastAt;
+    },
+  };
 }
 
 /** How many arrive in one tick: Poisson by Knuth, from a seed, so that every round has the same day. */

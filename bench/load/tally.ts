@@ -12,8 +12,8 @@ export interface Shot {
   path: string;
   headers: Record<string, string>;
   body?: string;
-  /** Takes what the answer brought for later requests. */
-  learn?(body: string): void;
+  /** Takes what the answer brought for later requests. The body must not be kept. */
+  learn?(body: Buffer): void;
 }
 
 /** Counts what comes back, and remembers what was acknowledged for which payment. */
@@ -29,7 +29,7 @@ export class Tally {
     this.#inFlight.add(shot);
   }
 
-  answered(shot: Shot, status: number, body: string): void {
+  answered(shot: Shot, status: number, body: Buffer): void {
     this.#inFlight.delete(shot);
     if (status !== 200) {
       this.#fail(`${shot.deed}: ${codeOf(status, body)}`);
@@ -66,7 +66,7 @@ export class Tally {
   }
 }
 
-function codeOf(status: number, body: string): string {
-  const code = /"code":"([A-Z_]+)"/.exec(body)?.[1];
+function codeOf(status: number, body: Buffer): string {
+  const code = /"code":"([A-Z_]+)"/.exec(body.toString('latin1'))?.[1];
   return code ? `${status} ${code}` : String(status);
 }
