@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomFillSync } from 'node:crypto';
 import { seoulDateTime } from '@tollgate/contract';
 import type { FreshKeys } from '@tollgate/domain';
 
-const LETTERS_AND_DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const LETTERS_AND_DIGITS = Buffer.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz');
 
 /** The one source of randomness. A seed makes a run repeatable in tests; live runs have none. */
 export interface Chance {
@@ -20,9 +20,12 @@ export const systemChance: Chance = {
       randomFillSync(drawn);
       used = 0;
     }
-    const taken = Buffer.from(drawn.subarray(used, used + count));
-    // Whoever looks into this memory later finds no name that was given out.
-    drawn.fill(0, used, used + count);
+    const taken = Buffer.allocUnsafe(count);
+    for (let at = 0; at < count; at++) {
+      taken[at] = drawn[used + at] as number;
+      // Whoever looks into this memory later finds no name that was given out.
+      drawn[used + at] = 0;
+    }
     used += count;
     return taken;
   },
@@ -43,13 +46,13 @@ export function seededChance(seed: string): Chance {
 
 /** Letters and digits. Bytes of 248 and more are drawn again, so every sign is equally likely. */
 export function alphanumeric(chance: Chance, length: number): string {
-  let text = '';
-  while (text.length < length) {
-    for (const byte of chance.bytes(length)) {
-      if (byte < 248 && text.length < length) text += LETTERS_AND_DIGITS[byte % 62];
-    }
+  const signs = chance.bytes(length);
+  let found = 0;
+  for (let bytes = signs; found < length; bytes = chance.bytes(length - found)) {
+    // What was drawn first is read before a sign takes its place.
+    for (const byte of bytes) if (byte < 248) signs[found++] = LETTERS_AND_DIGITS[byte % 62] as number;
   }
-  return text;
+  return signs.toString('latin1');
 }
 
 /**
@@ -68,13 +71,52 @@ export function timeOrderedId(chance: Chance, now: Date): string {
   return now.getTime().toString(16).padStart(12, '0') + chance.bytes(10).toString('hex');
 }
 
-/** Names a decision may need; drawing them all is cheaper than knowing which. */
+/** Names that a decision may need, as plain values. */
 export function freshKeys(chance: Chance, now: Date): FreshKeys {
-  return {
-    transactionKey: timeOrderedId(chance, now).toUpperCase(),
-    secret: `ps_${alphanumeric(chance, 28)}`,
-    receiptKey: alphanumeric(chance, 32),
-    issueNumber: String(chance.bytes(4).readUInt32BE() % 1_000_000_000).padStart(9, '0'),
-    refundId: timeOrderedId(chance, now),
-  };
+  const { transactionKey, secret, receiptKey, issueNumber, refundId } = keysOnDemand(chance, now);
+  return { transactionKey, secret, receiptKey, issueNumber, refundId };
+}
+
+/** The same, each drawn when it is asked for the first time: a confirm needs two of the five. Not to be spread. */
+export const keysOnDemand = (chance: Chance, now: Date): FreshKeys => new KeysOnDemand(chance, now);
+
+class KeysOnDemand implements FreshKeys {
+  readonly #chance: Chance;
+  readonly #now: Date;
+  #transactionKey: string | undefined;
+  #secret: string | undefined;
+  #receiptKey: string | undefined;
+  #issueNumber: string | undefined;
+  #refundId: string | undefined;
+
+  constructor(chance: Chance, now: Date) {
+    this.#chance = chance;
+    this.#now = now;
+  }
+
+  get transactionKey(): string {
+    this.#transactionKey ??= timeOrderedId(this.#chance, this.#now).toUpperCase();
+    return this.#transactionKey;
+  }
+
+  get secret(): string {
+    this.#secret ??= `ps_${alphanumeric(this.#chance, 28)}`;
+    return this.#secret;
+  }
+
+  get receiptKey(): string {
+    this.#receiptKey ??= alphanumeric(this.#chance, 32);
+    return this.#receiptKey;
+  }
+
+  get issueNumber(): string {
+    const drawn = (): number => this.#chance.bytes(4).readUInt32BE() % 1_000_000_000;
+    this.#issueNumber ??= String(drawn()).padStart(9, '0');
+    return this.#issueNumber;
+  }
+
+  get refundId(): string {
+    this.#refundId ??= timeOrderedId(this.#chance, this.#now);
+    return this.#refundId;
+  }
 }

@@ -55,7 +55,7 @@ export function keepCalls(app: FastifyInstance, { clock, log, apiLog, config }: 
       address: config.proxies > 0 ? addressOf(config, request) : request.raw.socket.remoteAddress,
       noted: {},
     };
-    reply.raw.once('close', () => {
+    reply.raw.on('close', () => {
       try {
         const { kept, method } = request;
         if (!kept) return;

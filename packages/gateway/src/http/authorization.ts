@@ -3,6 +3,7 @@ import type { Gateway } from '../gateway.ts';
 import { LIVE_RAIL } from '../payments/wire.ts';
 import { accountOf } from '../paypal/accounts.ts';
 import type { Credential, Merchant } from '../store/merchants.ts';
+import { knownTexts } from './known-texts.ts';
 import { callerOf, note } from './noted.ts';
 
 export interface Authorized {
@@ -17,7 +18,7 @@ export interface Authorized {
  *   colon, INVALID_API_KEY for a client key or a live key that has no rail to move money on
  */
 export async function authorize(gateway: Gateway, header: string | undefined): Promise<Authorized> {
-  const secretKey = secretKeyOf(header);
+  const secretKey = secretKeyOf(header ?? '');
   if (/^(test|live)_g?ck_/.test(secretKey)) {
     throw new Failure(
       'INVALID_API_KEY',
@@ -54,11 +55,11 @@ function refuseWithoutRail({ rails, payPal }: Gateway, { mId, environment }: Mer
 }
 
 /** The scheme's name may be in any case, and blanks around the value do no harm. */
-function secretKeyOf(header: string | undefined): string {
-  const match = /^\s*basic\s+([A-Za-z0-9+/_-]+={0,2})\s*$/i.exec(header ?? '');
+const secretKeyOf = knownTexts((header) => {
+  const match = /^\s*basic\s+([A-Za-z0-9+/_-]+={0,2})\s*$/i.exec(header);
   if (!match?.[1]) throw new Failure('UNAUTHORIZED_KEY', { cause: 'no Basic authorization' });
   const decoded = Buffer.from(match[1], 'base64').toString('utf8');
   const colon = decoded.indexOf(':');
   if (colon < 0) throw new Failure('INCORRECT_BASIC_AUTH_FORMAT', { cause: 'no colon after the key' });
   return decoded.slice(0, colon);
-}
+});

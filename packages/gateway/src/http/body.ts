@@ -7,7 +7,8 @@ import type { FastifyInstance } from 'fastify';
  */
 export function bodiesAsText(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, bytes, done) => {
+  // JSON by its name, because what is no type by name is looked at again with every request.
+  app.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, (request, bytes, done) => {
     try {
       done(null, textOf(bytes as Buffer, request.headers['content-encoding']));
     } catch (error) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   type EndpointName,
   type ErrorCode,
@@ -155,7 +155,5 @@ export function scopeOf(parts: {
   idempotencyKey: string;
 }): Buffer {
   const { secretKey, method, path, idempotencyKey } = parts;
-  return createHash('sha256')
-    .update(JSON.stringify([secretKey, method, path, idempotencyKey]))
-    .digest();
+  return hash('sha256', JSON.stringify([secretKey, method, path, idempotencyKey]), 'buffer');
 }

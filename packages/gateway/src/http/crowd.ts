@@ -1,7 +1,7 @@
-import { languageOf } from '@tollgate/contract';
 import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '../gateway.ts';
 import { refuse } from './call.ts';
+import { languageOfCaller } from './headers.ts';
 import { send } from './merchant-api.ts';
 
 /** A caller who is turned away may come again after this. */
@@ -19,22 +19,23 @@ export function refuseCrowds(app: FastifyInstance, { log, config }: Gateway): vo
   const most = config.mostUnderWay;
   let underWay = 0;
   let isFull = false;
+  const leave = (): void => {
+    underWay -= 1;
+  };
   app.addHook('onRequest', (request, reply, done) => {
     if (underWay >= most && !ALWAYS_OPEN.has(request.url)) {
       if (!isFull)
         log.warn({ underWay }, 'more requests than this process serves at once; the rest is turned away');
       isFull = true;
-      const language = languageOf(request.headers['accept-language']);
+      const language = languageOfCaller(request);
       reply.header('retry-after', RETRY_AFTER_S);
       const { body } = refuse({ code: 'FAILED_INTERNAL_SYSTEM_PROCESSING', hint: FULL }, language);
       return send(reply, { status: 503, body });
     }
     isFull &&= underWay >= most / 2;
     underWay += 1;
-    // Comes once, whether the answer went out or the caller went away.
-    reply.raw.once('close', () => {
-      underWay -= 1;
-    });
+    // Comes once by itself, whether the answer went out or the caller went away.
+    reply.raw.on('close', leave);
     done();
   });
 }

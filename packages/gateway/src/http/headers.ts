@@ -1,7 +1,8 @@
-import { isTestCode, lengths } from '@tollgate/contract';
+import { isTestCode, type Language, languageOf, lengths } from '@tollgate/contract';
 import { Failure } from '@tollgate/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Gateway } from '../gateway.ts';
+import { knownTexts } from './known-texts.ts';
 
 export const TRACE_ID = 'x-tosspayments-trace-id';
 export const IDEMPOTENCY_KEY = 'idempotency-key';
@@ -12,6 +13,12 @@ export const newTraceId = (gateway: Gateway): string => gateway.chance.bytes(16)
 
 /** The one this answer was given when its request came in. */
 export const traceIdOf = (reply: FastifyReply): string => String(reply.getHeader(TRACE_ID));
+
+const languageOfHeader = knownTexts(languageOf);
+
+/** The language that a caller asked to be answered in. */
+export const languageOfCaller = ({ headers }: FastifyRequest): Language =>
+  languageOfHeader(headers['accept-language'] ?? '');
 
 /** @throws Failure INVALID_IDEMPOTENCY_KEY when it is longer than 300 characters */
 export function idempotencyKeyOf(request: FastifyRequest): string | undefined {

@@ -17,7 +17,8 @@ export function readJson(text: string): unknown {
   if (text.trim() === '') return undefined;
   const isPlain = scan(text);
   const value = parse(text, isPlain);
-  const field = unstorableIn(value);
+  // UTF-8 that was read has no half characters, and JSON no bare NUL: only an escape can bring them.
+  const field = text.includes('\\u') || !isStorable(text) ? unstorableIn(value) : undefined;
   if (field !== undefined) {
     throw wrong({
       ko: `${field === '' ? '본문' : field}: 저장할 수 없는 문자(NUL 또는 짝이 없는 서로게이트)가 있어요.`,

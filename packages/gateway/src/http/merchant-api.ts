@@ -1,4 +1,4 @@
-import { type EndpointName, endpoints, type FaultEndpoint, languageOf, read } from '@tollgate/contract';
+import { type EndpointName, endpoints, type FaultEndpoint, read } from '@tollgate/contract';
 import { Failure } from '@tollgate/domain';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
@@ -14,7 +14,15 @@ import type { Gateway } from '../gateway.ts';
 import type { Write } from '../store/batch.ts';
 import { type Authorized, authorize } from './authorization.ts';
 import { type Call, type Handler, type Input, makeCall, type Reply, refuse, scopeOf } from './call.ts';
-import { IDEMPOTENCY_KEY, idempotencyKeyOf, originOf, playTestCode, TRACE_ID, traceIdOf } from './headers.ts';
+import {
+  IDEMPOTENCY_KEY,
+  idempotencyKeyOf,
+  languageOfCaller,
+  originOf,
+  playTestCode,
+  TRACE_ID,
+  traceIdOf,
+} from './headers.ts';
 import { readJson } from './json.ts';
 import { logRefusal } from './log-refusal.ts';
 import { rateLimit, refuseTooMany } from './rate-limit.ts';
@@ -53,7 +61,7 @@ async function serve(
 ) {
   const { gateway } = memory;
   const traceId = traceIdOf(reply);
-  const language = languageOf(request.headers['accept-language']);
+  const language = languageOfCaller(request);
   const echoed = request.headers[IDEMPOTENCY_KEY];
   if (typeof echoed === 'string' && echoed !== '') reply.header(IDEMPOTENCY_KEY, echoed);
   try {

@@ -1,6 +1,12 @@
 import type { Logger } from 'pino';
 import type { Db } from '../store/database.ts';
-import { insertApiCalls, type KeptCall, ownersOfKeys, shopsOfPayments } from '../store/keep-calls.ts';
+import {
+  insertApiCalls,
+  type KeptCall,
+  type KeyOwner,
+  ownersOfKeys,
+  shopsOfPayments,
+} from '../store/keep-calls.ts';
 import type { OnItsWay } from './call-row.ts';
 import { maskText } from './masked.ts';
 import { whyStray } from './stray-key.ts';
@@ -18,33 +24,54 @@ export async function writeCalls(
   const owners = keys.length > 0 ? await ownersOfKeys(db, keys) : undefined;
   const paymentKeys = [...new Set(calls.flatMap((call) => (needsShop(call) ? [call.paymentKey] : [])))];
   const shops = paymentKeys.length > 0 ? await shopsOfPayments(db, paymentKeys) : undefined;
-  const rows = calls.flatMap((call): KeptCall[] => {
+  const rows: KeptCall[] = [];
+  for (const call of calls) {
     const owner = call.mId === undefined && call.stray ? owners?.get(call.stray.key) : undefined;
     const shop = call.paymentKey === null ? undefined : shops?.get(call.paymentKey);
-    const mId = call.mId ?? owner?.mId ?? (call.stray ? undefined : shop?.mId);
-    if (mId === undefined) return [];
-    const { wallAt, clockOffsetMs, bytes: _, stray, facts, ...rest } = call;
-    const cause =
-      owner && rest.code === 'UNAUTHORIZED_KEY'
-        ? whyStray(stray?.header, owner)
-        : shop && call.mId !== undefined && shop.mId !== call.mId
-          ? FOREIGN
-          : undefined;
-    const row: KeptCall = {
-      ...rest,
-      mId,
-      at: new Date(
-        wallAt + (owner ?? (call.mId === undefined ? shop : undefined) ?? { clockOffsetMs }).clockOffsetMs,
-      ),
-      apiVersion: rest.apiVersion ?? owner?.apiVersion ?? null,
-      maskedKey: rest.maskedKey ?? (owner && stray ? maskedOf(stray.key, owner.kind) : null),
-      facts: cause === undefined ? facts : withCause(facts, cause),
-      missingBefore: missing(mId),
-    };
-    const isOfAnother = cause === FOREIGN && shop && row.maskedKey?.startsWith('test_');
-    return isOfAnother ? [row, forOwner(row, shop, wallAt)] : [row];
-  });
+    if (isWhole(call) && !shop) rows.push(withMissing(call, missing(call.mId)));
+    else rows.push(...completed(call, owner, shop, missing));
+  }
   await insert(db, log, rows);
+}
+
+/** Nearly every call: nothing has to be looked up for it. */
+const isWhole = (call: OnItsWay): call is OnItsWay & KeptCall => call.mId !== undefined;
+
+const withMissing = (row: KeptCall, missingBefore: number): KeptCall =>
+  missingBefore === 0 ? row : { ...row, missingBefore };
+
+function completed(
+  call: OnItsWay,
+  owner: KeyOwner | undefined,
+  shop: Shop | undefined,
+  missing: (mId: string) => number,
+): KeptCall[] {
+  const { stray, facts, wallAt } = call;
+  const mId = call.mId ?? owner?.mId ?? (stray ? undefined : shop?.mId);
+  if (mId === undefined) return [];
+  const cause =
+    owner && call.code === 'UNAUTHORIZED_KEY'
+      ? whyStray(stray?.header, owner)
+      : shop && call.mId !== undefined && shop.mId !== call.mId
+        ? FOREIGN
+        : undefined;
+  const found = owner ?? (call.mId === undefined ? shop : undefined);
+  const row: KeptCall = {
+    ...call,
+    mId,
+    at: found ? new Date(wallAt + found.clockOffsetMs) : call.at,
+    apiVersion: call.apiVersion ?? owner?.apiVersion ?? null,
+    maskedKey: call.maskedKey ?? (owner && stray ? maskedOf(stray.key, owner.kind) : null),
+    facts: cause === undefined ? facts : withCause(facts, cause),
+    missingBefore: missing(mId),
+  };
+  const isOfAnother = cause === FOREIGN && shop && row.maskedKey?.startsWith('test_');
+  return isOfAnother ? [row, forOwner(row, shop, wallAt)] : [row];
+}
+
+interface Shop {
+  mId: string;
+  clockOffsetMs: number;
 }
 
 const FOREIGN = 'the payment belongs to another shop';
@@ -53,11 +80,7 @@ const FOREIGN = 'the payment belongs to another shop';
  * What the payment's own shop is told of a test call that came with another shop's key, because its payment's story would
  * lack the very refusal that is looked for: that it came and why it was refused, and nothing that is the other shop's.
  */
-const forOwner = (
-  row: KeptCall,
-  { mId, clockOffsetMs }: { mId: string; clockOffsetMs: number },
-  wallAt: number,
-): KeptCall => ({
+const forOwner = (row: KeptCall, { mId, clockOffsetMs }: Shop, wallAt: number): KeptCall => ({
   ...row,
   mId,
   at: new Date(wallAt + clockOffsetMs),

@@ -8,7 +8,7 @@ import {
   openCapture,
   type Payment,
 } from '@tollgate/domain';
-import { freshKeys } from '../chance.ts';
+import { freshKeys, keysOnDemand } from '../chance.ts';
 import { payPalFor } from '../faults/rail-faults.ts';
 import { CARRIED_ON, type Call, type Handler, type Reply, refuse } from '../http/call.ts';
 import { mark } from '../mark.ts';
@@ -88,7 +88,7 @@ export const confirmPayment: Handler<'confirmPayment'> = async (call, { body }) 
       rail: call.rail,
       orderId: body.orderId,
       amount: body.amount,
-      keys: freshKeys(call.chance, call.now),
+      keys: keysOnDemand(call.chance, call.now),
       caller: call.waiting,
     },
     (decided) => {
