@@ -1,13 +1,17 @@
 import type { ServerResponse } from 'node:http';
 import type { LiveEventName } from '@tollgate/contract/console';
 import type { FastifyRequest } from 'fastify';
-import { AccountRefused, mustBe, sees, whoIs } from '../accounts/index.ts';
+import { AccountRefused, loopbackMember, type Member, mustBe, sees, whoIs } from '../accounts/index.ts';
 import type { Gateway } from '../gateway.ts';
 import type { ConsoleStream, ShopCall } from './console-call.ts';
 import { LiveHub } from './live-hub.ts';
 
 /** Pages that one process keeps posted. */
 const MOST_STREAMS = 200;
+/** Each takes one of the places of the process for as long as it is open: the payments keep nearly all of them. */
+const OF_PLACES = 1 / 8;
+/** Nobody's forgotten pages, and nobody's script, takes the lines of all others. */
+const OF_MEMBER = 1 / 2;
 /** A proxy ends a line on which nothing is said for a minute. */
 const HEARTBEAT_MS = 15_000;
 /** Who has been removed sees nothing more after this. */
@@ -19,7 +23,8 @@ const MOST_UNREAD = 256 * 1024;
 
 interface Live {
   hub: LiveHub;
-  streams: Set<ServerResponse>;
+  /** Whose each is. */
+  streams: Map<ServerResponse, string>;
 }
 const ofGateway = new WeakMap<Gateway, Live>();
 
@@ -29,7 +34,7 @@ function liveOf(gateway: Gateway): Live {
   const hub = new LiveHub(gateway.db, (error) =>
     gateway.log.warn({ error }, 'open pages could not be told what changed; the next look tries again'),
   );
-  const live = { hub, streams: new Set<ServerResponse>() };
+  const live = { hub, streams: new Map<ServerResponse, string>() };
   ofGateway.set(gateway, live);
   return live;
 }
@@ -39,7 +44,7 @@ export async function endLive(gateway: Gateway): Promise<void> {
   const live = ofGateway.get(gateway);
   if (!live) return;
   const stopped = live.hub.stop();
-  for (const stream of live.streams) stream.end();
+  for (const stream of live.streams.keys()) stream.end();
   await stopped;
 }
 
@@ -51,7 +56,7 @@ const RETRY_FULL_MS = 15_000;
  * with a word when to come again: a browser that is refused never does.
  */
 export const live: ConsoleStream<'live'> = async (call, _, { request, reply }) => {
-  const { gateway, mId, shop } = call;
+  const { gateway, mId, shop, member } = call;
   const { hub, streams } = liveOf(gateway);
   const headers = reply.getHeaders();
   reply.hijack();
@@ -70,7 +75,8 @@ export const live: ConsoleStream<'live'> = async (call, _, { request, reply }) =
       `id: ${gateway.clock.now().getTime()}.${++count}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`,
     );
   };
-  if (hub.isStopped || streams.size >= MOST_STREAMS) return void stream.end(`retry: ${RETRY_FULL_MS}\n\n`);
+  if (hub.isStopped || !hasPlace(gateway, streams, member))
+    return void stream.end(`retry: ${RETRY_FULL_MS}\n\n`);
   stream.write(`retry: ${RETRY_MS}\n\n`);
   // Gone before it was served: nobody would ever hear that it closed.
   if (stream.destroyed) return;
@@ -83,7 +89,7 @@ export const live: ConsoleStream<'live'> = async (call, _, { request, reply }) =
   const unwatch = hub.watch({ mId, isTest: shop.merchant.environment === 'test' }, { send });
   const heartbeat = setInterval(() => stream.write(': \n\n'), HEARTBEAT_MS);
   const asking = setInterval(() => void endIfGone(call, request, stream), ASK_AGAIN_MS);
-  streams.add(stream);
+  streams.set(stream, member.memberId);
   stream.once('close', () => {
     clearInterval(heartbeat);
     clearInterval(asking);
@@ -91,6 +97,15 @@ export const live: ConsoleStream<'live'> = async (call, _, { request, reply }) =
     streams.delete(stream);
   });
 };
+
+function hasPlace({ config }: Gateway, streams: Live['streams'], { memberId }: Member): boolean {
+  const most = Math.min(MOST_STREAMS, Math.ceil(config.mostUnderWay * OF_PLACES));
+  if (streams.size >= most) return false;
+  // On the machine itself everybody is the same.
+  if (memberId === loopbackMember.memberId) return true;
+  const own = [...streams.values()].filter((each) => each === memberId).length;
+  return own < Math.ceil(most * OF_MEMBER);
+}
 
 async function endIfGone(
   { gateway, mId }: ShopCall,
