@@ -35,6 +35,8 @@ async function tests(node, args) {
       env: {
         ...process.env,
         PATH: pathWith(node),
+        // test/built.ts need not build them again.
+        TOLLGATE_PACKAGES_BUILT: '1',
         ...(!isColourful && { NO_COLOR: '1', FORCE_COLOR: undefined }),
       },
     });

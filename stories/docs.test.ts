@@ -128,7 +128,7 @@ describe.concurrent('the samples', { timeout: 240_000 }, () => {
     const tsconfig = { extends: '../../../tsconfig.json', compilerOptions, include: ['*.ts'], exclude: [] };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
     const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
-    await run(process.execPath, [join(typescript, 'bin/tsc'), '--noEmit', '-p', folder]).catch(
+    await run(process.execPath, [join(typescript, 'bin/tsc'), '--noEmit', '--singleThreaded', '-p', folder]).catch(
       (error: { stdout: string }) => {
         throw new Error(error.stdout);
       },

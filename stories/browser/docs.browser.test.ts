@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chromiumFlags, openIdentity, openStandIn, type StandIn } from '../../packages/cli/src/index.ts';
 import { slugs } from '../../packages/gateway/src/docs/pages.ts';
 import { root } from '../../test/architecture.ts';
+import { flaws } from '../../test/axe.ts';
 import { launchBrowser, pc, phone } from '../../test/browser.ts';
 import { fillWindow, overlay } from '../support/browser-buyer.ts';
 import { atPayPal, review } from '../support/browser-paypal.ts';
@@ -96,8 +96,8 @@ test.each(['light', 'dark'] as const)(
     const { page, go } = await open({ ...pc, colorScheme });
     for (const slug of looked) {
       await go(`/docs/en${slug}`);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+      const found = await flaws(page);
+      expect(found.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
     }
   },
 );

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { durationMs } from '@tollgate/contract';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { configFrom, type RunningShop, startShop } from '../../packages/shop/src/server/index.ts';
+import { seriousFlaws } from '../../test/axe.ts';
 import { launchBrowser, pc } from '../../test/browser.ts';
 import { watcher } from './browser-watch.ts';
 import type { Shop } from './shop.ts';
@@ -129,8 +129,7 @@ const bankRefusal = /status of 422 .*\/app\/deposits$/;
 
 /** Nothing that axe calls serious or critical, in the page and the frames in it. */
 export async function expectSoundForEverybody(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  const serious = await seriousFlaws(page);
   expect(
     serious.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))]),
     page.url(),

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { seriousFlaws } from '../../test/axe.ts';
 import { launchBrowser, pc } from '../../test/browser.ts';
 import { watcher } from './browser-watch.ts';
 import { buildTown, type Town, type TownSettings } from './town.ts';
@@ -77,11 +77,7 @@ export async function isThere(page: Page): Promise<void> {
  * @param rules the only ones that are looked at; by default all
  */
 export async function expectSound(page: Page, rules?: readonly string[]): Promise<void> {
-  // Without frames there is nothing to collect from other pages.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true);
-  if (rules) axe.withRules([...rules]);
-  const { violations } = await axe.analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  const serious = await seriousFlaws(page, { rules });
   expect(
     serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
     page.url(),

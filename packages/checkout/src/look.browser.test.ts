@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContextOptions, Page } from '@playwright/test';
 import { expect, test } from 'vitest';
+import { seriousFlaws } from '../../../test/axe.ts';
 import { pc, phone } from '../../../test/browser.ts';
 import { statusState, virtualAccountState, walletState } from '../test/stage.ts';
 import { fill, useWindow } from '../test/window.ts';
@@ -83,8 +83,7 @@ async function walletPages(language: 'ko' | 'en', options: BrowserContextOptions
 
 test.each(['light', 'dark'] as const)('axe finds nothing serious, %s', async (colorScheme) => {
   const check = async (page: Page) => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    const serious = await seriousFlaws(page);
     expect(serious.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])).toEqual([]);
   };
   const { page, frame } = await openOverlay({ escrow: 'choose' }, { ...pc, colorScheme });

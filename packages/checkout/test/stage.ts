@@ -1,10 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { extname, join } from 'node:path';
 import type {
   Authenticate,
   StatusWindow,
@@ -12,6 +9,7 @@ import type {
   WalletWindow,
   WindowState,
 } from '@tollgate/contract/window';
+import { builtPackage } from '../../../test/built.ts';
 
 /** What the gateway was asked. */
 export type Asked = { verb: string; language: string | undefined; body: Authenticate };
@@ -27,8 +25,8 @@ export type Reply =
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
 export async function openStage() {
-  const dist = await mkdtemp(join(tmpdir(), 'tollgate-window-'));
-  buildInto(dist);
+  const built = await builtPackage('checkout');
+  const dist = built.directory;
   const html = await readFile(join(dist, 'index.html'), 'utf8');
   const stage = {
     state: {} as WindowState,
@@ -81,18 +79,8 @@ export async function openStage() {
     lostWalletUrl: `${wallet.origin}/nothing`,
     close: async () => {
       await Promise.all([gateway.close(), merchant.close(), wallet.close()]);
-      await rm(dist, { recursive: true });
+      await built.remove();
     },
-  });
-}
-
-/** The build as it ships: a process of its own, because a test runner's NODE_ENV would make another bundle. */
-function buildInto(dist: string): void {
-  const vite = join(dirname(fileURLToPath(import.meta.resolve('vite/package.json'))), 'bin/vite.js');
-  execFileSync(process.execPath, [vite, 'build', '--outDir', dist, '--emptyOutDir', '--logLevel', 'warn'], {
-    cwd: new URL('..', import.meta.url),
-    env: { ...process.env, NODE_ENV: 'production' },
-    stdio: ['ignore', 'ignore', 'inherit'],
   });
 }
 

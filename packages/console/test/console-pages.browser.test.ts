@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { seriousFlaws } from '../../../test/axe.ts';
 import { launchBrowser, pc, phone } from '../../../test/browser.ts';
 import { call, nobody, owner, viewer } from './pages-answers.ts';
 import { openPages, type PagesScene } from './pages-scene.ts';
@@ -265,11 +265,8 @@ async function look(page: Page, path: string, rules?: readonly string[]): Promis
 }
 
 async function noSeriousFlaw(page: Page, path: string, rules?: readonly string[]): Promise<void> {
-  // The shell around is looked at where the payments are; without frames there is nothing to collect from other pages.
-  const axe = new AxeBuilder({ page }).exclude('.side').exclude('.top').setLegacyMode(true);
-  if (rules) axe.withRules([...rules]);
-  const { violations } = await axe.analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  // The shell around is looked at where the payments are.
+  const serious = await seriousFlaws(page, { except: ['.side', '.top'], rules });
   expect(
     serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
     path,

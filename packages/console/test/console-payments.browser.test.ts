@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { seriousFlaws } from '../../../test/axe.ts';
 import { launchBrowser, pc, phone } from '../../../test/browser.ts';
 import { emptyHome, home, openScene, paymentRow, type Scene, shop, viewer } from './payment-scene.ts';
 
@@ -227,7 +227,6 @@ async function open(
 }
 
 async function noSeriousFlaw(page: Page, part = 'body'): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).include(part).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  const serious = await seriousFlaws(page, { part });
   expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 }

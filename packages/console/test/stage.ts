@@ -1,14 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { extname, join } from 'node:path';
 import type { AccountAnswers, ConsoleAnswers, LiveEventName, LiveEvents } from '@tollgate/contract/console';
 import { accountPaths } from '@tollgate/contract/console/account-paths';
 import { consolePaths } from '@tollgate/contract/console/paths';
+import { builtPackage } from '../../../test/built.ts';
 
 const paths = { ...consolePaths, ...accountPaths };
 export type Name = keyof typeof paths;
@@ -44,8 +42,8 @@ export type Stage = Awaited<ReturnType<typeof openStage>>;
 
 /** A gateway that serves the built developer center under its policy and answers as told. */
 export async function openStage(scripts: Scripts) {
-  const dist = await mkdtemp(join(tmpdir(), 'tollgate-console-'));
-  buildInto(dist);
+  const built = await builtPackage('console');
+  const dist = built.directory;
   const listeners = new Map<ServerResponse, string>();
   const asked: Asked[] = [];
   const stage = { scripts, asked };
@@ -115,7 +113,7 @@ export async function openStage(scripts: Scripts) {
     close: async () => {
       for (const response of listeners.keys()) response.destroy();
       await new Promise((resolve) => server.close(resolve));
-      await rm(dist, { recursive: true });
+      await built.remove();
     },
   });
 }
@@ -141,16 +139,6 @@ function find(method: string, path: string): { name: Name; params: Record<string
     if (match) return { name, params: { ...match.groups } };
   }
   return undefined;
-}
-
-/** The build as it ships: a process of its own, because a test runner's NODE_ENV would make another bundle. */
-function buildInto(dist: string): void {
-  const vite = join(dirname(fileURLToPath(import.meta.resolve('vite/package.json'))), 'bin/vite.js');
-  execFileSync(process.execPath, [vite, 'build', '--outDir', dist, '--emptyOutDir', '--logLevel', 'error'], {
-    cwd: new URL('..', import.meta.url),
-    env: { ...process.env, NODE_ENV: 'production' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { flaws } from '../../../../../../test/axe.ts';
 import { launchBrowser, pc, phone } from '../../../../../../test/browser.ts';
 import { buyerPassword, ordinaryBuyer } from '../buyers.ts';
 import { type SellerStage, sellerStage } from '../testing/listening-seller.ts';
@@ -190,8 +190,8 @@ test.each([
   const orderId = await stage.order(goods);
   const page = await open(orderId, shape);
   const isFine = async (place: string) => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect({ place, found: violations.map((each) => `${each.id}: ${each.nodes[0]?.html}`) }).toEqual({
+    const flawed = await flaws(page);
+    expect({ place, found: flawed.map((each) => `${each.id}: ${each.nodes[0]?.html}`) }).toEqual({
       place,
       found: [],
     });
