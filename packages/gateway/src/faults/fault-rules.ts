@@ -66,6 +66,12 @@ export class FaultRules implements Listener {
     return rules.length === 0 ? NONE : rules.filter((rule) => placeOf(rule) === place);
   }
 
+  /** Whether this shop is known to wish nothing, which is so for most: then nobody has to wait for that answer. */
+  hasNone(mId: string): boolean {
+    const known = this.#known.get(mId);
+    return known !== undefined && known.rules.length === 0 && known.until > this.#ticks();
+  }
+
   async #all(mId: string): Promise<readonly StoredRule[]> {
     const known = this.#known.get(mId);
     if (known && known.until > this.#ticks()) return known.rules;

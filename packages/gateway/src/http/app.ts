@@ -69,10 +69,15 @@ export async function createApp(gateway: Gateway): Promise<FastifyInstance> {
       return reply.code(503).send({ status: 'the database does not answer' });
     }
   });
-  const document = JSON.stringify(openapi());
-  app.get('/openapi.json', (_, reply) =>
-    reply.type('application/json; charset=utf-8').header('access-control-allow-origin', '*').send(document),
-  );
+  // Made when somebody asks: it took a third of every start.
+  let document: string | undefined;
+  app.get('/openapi.json', (_, reply) => {
+    document ??= JSON.stringify(openapi());
+    return reply
+      .type('application/json; charset=utf-8')
+      .header('access-control-allow-origin', '*')
+      .send(document);
+  });
 
   merchantApi(app, gateway, handlers);
   checkoutRoutes(app, gateway);

@@ -29,7 +29,8 @@ export async function authorize(gateway: Gateway, header: string | undefined): P
       },
     );
   }
-  const credential = await gateway.reads.secretKey.load(secretKey);
+  const { secretKey: callers } = gateway.reads;
+  const credential = callers.known(secretKey) ?? (await callers.load(secretKey));
   if (!credential) throw new Failure('UNAUTHORIZED_KEY', { cause: 'no such secret key' });
   note({ caller: callerOf(credential, secretKey) });
   refuseWithoutRail(gateway, credential.merchant);

@@ -167,4 +167,8 @@ export function cutBody(text: string): { text: string; isCut: boolean } {
 }
 
 /** What a text column can hold. */
-export const storable = (text: string): string => text.replaceAll('\0', '␀').toWellFormed();
+export const storable = (text: string): string =>
+  MAY_BREAK.test(text) ? text.replaceAll('\0', '␀').toWellFormed() : text;
+
+/** NUL and halves of a character, of which two may belong together. */
+const MAY_BREAK = /[\0\ud800-\udfff]/;

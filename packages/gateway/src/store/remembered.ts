@@ -30,9 +30,15 @@ export class RememberedCallers implements Coalesced<string, Credential> {
     this.#ticks = ticks;
   }
 
-  async load(key: string): Promise<Credential | undefined> {
+  /** Who is remembered, for callers who need not wait then. */
+  known(key: string): Credential | undefined {
     const known = this.#known.get(key);
-    if (known && known.until > this.#ticks()) return known.credential;
+    return known && known.until > this.#ticks() ? known.credential : undefined;
+  }
+
+  async load(key: string): Promise<Credential | undefined> {
+    const known = this.known(key);
+    if (known) return known;
     const before = this.#changes;
     const credential = await this.#ask.load(key);
     if (credential && this.#isListening && before === this.#changes) this.#remember(key, credential);
