@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import Order from './test/order.ts';
 
 /**
  * A shared machine may stall a browser or a database for seconds. There a story that failed is told once more, and the
@@ -20,6 +21,7 @@ export default defineConfig({
     watch: false,
     // One PostgreSQL for the whole run; each test file makes a database of its own in it (test/database.ts).
     globalSetup: ['./test/postgres.ts'],
+    sequence: { sequencer: Order },
     // One more than the processors of a small machine: stories wait for clocks and browsers a third of their time.
     maxWorkers: 3,
     projects: [

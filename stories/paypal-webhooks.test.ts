@@ -135,9 +135,10 @@ describe('the notice of a capture', () => {
       captureId: await captureIdOf(town, approved),
       end: 'COMPLETED',
     });
+    await heardOf(line, approved, 'PAYMENT.CAPTURE.COMPLETED');
     await untilLookedInto();
-    expect((await shop.read(approved)).status).toBe('DONE');
-  });
+    await expect.poll(async () => (await shop.read(approved)).status, { timeout: 60_000 }).toBe('DONE');
+  }, 150_000);
 });
 
 describe('what nobody signed is refused, and nothing is kept of it', () => {

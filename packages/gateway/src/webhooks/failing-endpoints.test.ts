@@ -73,7 +73,7 @@ test('an endpoint that does not answer within the time limit has failed', async 
     warning: null,
   });
   expect(latencyMs).toBeGreaterThanOrEqual(290);
-  expect(latencyMs).toBeLessThan(1_500);
+  expect(latencyMs).toBeLessThan(10_000);
 });
 
 test('nobody listens: ECONNREFUSED', async () => {

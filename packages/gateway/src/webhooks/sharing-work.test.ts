@@ -129,7 +129,8 @@ test('a slow endpoint on the same server and of the same shop delays nobody', as
     deliveries.wake();
     await inState(stage, mId, `fast-${order}`, 'SUCCESS');
   }
-  expect(performance.now() - begin).toBeLessThan(1_000);
+  // Behind the slow one each would have taken a second and a half.
+  expect(performance.now() - begin).toBeLessThan(5_000);
   await deliveries.stop();
 });
 
