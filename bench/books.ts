@@ -93,3 +93,20 @@ export async function untilQuiet({ db }: Town): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/**
+ * Waits until the gateway has counted what happened so far for its figures, which it does every two seconds: thousands
+ * of prepared payments would be counted during a measurement.
+ */
+export async function untilCounted({ db }: Town): Promise<void> {
+  const { rows: now } = await db.query<{ now: string }>('select clock_timestamp()::text as now');
+  const until = performance.now() + PATIENCE_MS;
+  while (performance.now() < until) {
+    const { rows } = await db.query<{ counted: boolean }>(
+      'select bool_and(until >= $1::timestamptz) as counted from figure_marks',
+      [now[0]?.now],
+    );
+    if (rows[0]?.counted !== false) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

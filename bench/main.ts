@@ -3,8 +3,8 @@ import { balance } from './books.ts';
 import { type Options, readOptions } from './options.mjs';
 import { profileFolder, tellProfile } from './profile.ts';
 import { openReferences } from './references/references.ts';
-import { errorsOf, type Row } from './report/measured.ts';
-import { compareRows } from './report/ratios.ts';
+import { errorsOf, type Measured, type Row } from './report/measured.ts';
+import { compareHeats, type Heat } from './report/ratios.ts';
 import { type Report, tell } from './report/report.ts';
 import { writeResults } from './report/results.ts';
 import { count, ms } from './report/table.ts';
@@ -12,7 +12,7 @@ import { whyNoPayPal } from './stock-paypal.ts';
 import { isSuspicious, lookAtMachine } from './town/machine.ts';
 import { memoryOf } from './town/meter.ts';
 import { openTown, type Town } from './town/town.ts';
-import { type Bench, soak, turnsOf } from './turns.ts';
+import { type Bench, heatsOf, run, soak, type Turn, turnsOf } from './turns.ts';
 
 const options = readOptions(process.argv.slice(2));
 const profileTo = options.profile ? profileFolder() : undefined;
@@ -62,7 +62,7 @@ async function bench(here: Town, asked: Options): Promise<Report> {
     pace: new Map(),
     answered: 0,
   };
-  const rows = await rounds(state);
+  const { rows, heats } = await rounds(state);
   const soaked = asked.soak > 0 ? await soak(state) : undefined;
   const memory = { requests: state.answered, residentMb: memoryOf(here.gateway.pid) };
   const wrong = [
@@ -91,7 +91,7 @@ async function bench(here: Town, asked: Options): Promise<Report> {
           },
         ]
       : rows,
-    ratios: compareRows(rows, asked.rounds, main),
+    ratios: compareHeats(heats, main),
     ratioConnections: main,
     skipped: { ...skipped, ...references.skipped },
     wrong: [...new Set(wrong)],
@@ -101,23 +101,43 @@ async function bench(here: Town, asked: Options): Promise<Report> {
 }
 
 /** A first round is not counted: code is compiled, connections are opened, caches are filled. */
-async function rounds(state: Bench): Promise<Row[]> {
-  const turns = turnsOf(state);
-  const rows: Row[] = turns.map(({ key, group, title, load }) => ({ key, group, title, load, rounds: [] }));
-  if (!state.options.quick) await warmUp(state);
-  for (let round = 1; round <= state.options.rounds; round++) {
-    for (const [place, turn] of turns.entries()) {
-      const measured = await turn.measure();
-      const row = rows[place] as Row;
-      row.load = turn.load;
-      row.rounds.push(measured);
-      const errors = errorsOf(measured);
-      say(
-        `${round}/${state.options.rounds}  ${turn.title}, ${turn.load}: ${count(measured.perSecond)}/s, p50 ${ms(measured.latencyMs.p50)} ms, p99 ${ms(measured.latencyMs.p99)} ms${errors > 0 ? `, ${errors} ERRORS ${JSON.stringify(measured.failures)}` : ''}${measured.wrong.map((words) => `, WRONG: ${words}`).join('')}`,
-      );
-    }
-  }
-  return rows;
+async function rounds(state: Bench): Promise<{ rows: Row[]; heats: Heat[] }> {
+  const heats: Heat[] = [];
+  const rows = new Map(
+    turnsOf(state).map((turn): [string, Row] => [turn.key, { ...nameOf(turn), rounds: [] }]),
+  );
+  const { quick, rounds: most } = state.options;
+  if (!quick) await warmUp(state);
+  const planned = heatsOf(state);
+  for (let round = 1; round <= most; round++)
+    // There and back: whoever was first is last, so that a machine that slows down slows both alike.
+    for (const heat of planned)
+      for (const order of heat.length > 1 && !quick ? [heat, heat.toReversed()] : [heat]) {
+        const measured = await run(state, order);
+        heats.push(new Map(order.map(({ key }, place) => [key, measured[place] as Measured])));
+        for (const [place, turn] of order.entries()) {
+          const each = measured[place] as Measured;
+          const row = rows.get(turn.key) as Row;
+          row.load = turn.load;
+          row.rounds.push(each);
+          say(`${round}/${most}  ${lineOf(turn, each)}`);
+        }
+      }
+  return { rows: [...rows.values()], heats };
+}
+
+function nameOf({ key, group, title, load }: Turn): Omit<Row, 'rounds'> {
+  return { key, group, title, load };
+}
+
+function lineOf({ title, load }: Turn, measured: Measured): string {
+  const { perSecond, latencyMs, failures, wrong } = measured;
+  const errors = errorsOf(measured);
+  return [
+    `${title}, ${load}: ${count(perSecond)}/s, p50 ${ms(latencyMs.p50)} ms, p99 ${ms(latencyMs.p99)} ms`,
+    ...(errors > 0 ? [`${errors} ERRORS ${JSON.stringify(failures)}`] : []),
+    ...wrong.map((words) => `WRONG: ${words}`),
+  ].join(', ');
 }
 
 async function warmUp(state: Bench): Promise<void> {
@@ -126,7 +146,7 @@ async function warmUp(state: Bench): Promise<void> {
     ...state,
     options: { ...state.options, connections: [state.main], openShares: [], seconds: 1 },
   };
-  for (const turn of turnsOf(warm)) if (turn.key !== 'cold@1') await turn.measure();
+  for (const turn of turnsOf(warm)) if (turn.key !== 'cold@1') await run(warm, [turn]);
   state.answered = warm.answered;
 }
 

@@ -18,6 +18,12 @@ export const measurements = {
   mock:     'reference: a static mock (Prism) of our OpenAPI',
 };
 
+/** Longer, and on a database of its own: only when asked for, and not beside the others. */
+// biome-ignore format: a table
+export const apart = {
+  webhooks: '500 webhooks a second for a minute, with every tenth endpoint hanging (not among the others)',
+};
+
 /** @typedef {keyof typeof measurements} Measurement */
 
 /**
@@ -28,6 +34,7 @@ export const measurements = {
  * @property {number[]} connections
  * @property {number[]} openShares rates of the open loop, as shares of what the closed loop reached
  * @property {Measurement[]} only
+ * @property {boolean} webhooks nothing else is measured then
  * @property {number} soak requests, 0 for none
  * @property {boolean} profile
  * @property {string | undefined} out
@@ -45,13 +52,14 @@ export class WrongOption extends Error {}
 export function readOptions(words) {
   const given = parse(words);
   const quick = given.quick === true;
+  const what = whatOf(given.only);
   return {
     quick,
     rounds: whole('rounds', given.rounds, quick ? 1 : 3),
-    seconds: number('seconds', given.seconds, quick ? 0.6 : 2),
+    seconds: number('seconds', given.seconds, what.webhooks ? 60 : quick ? 0.6 : 1.5),
     connections: list(given.connections, quick ? [1, 64] : [1, 16, 64, 256]),
     openShares: quick ? [0.5] : [0.5, 0.8],
-    only: measurementsOf(given.only),
+    ...what,
     soak: whole('soak', given.soak, 0),
     profile: given.profile === true,
     out: given.out,
@@ -104,34 +112,39 @@ function list(text, otherwise) {
   throw new WrongOption(`--connections is "${text}"; write whole numbers up to 1024, such as 1,16,64.`);
 }
 
-/** @param {string | undefined} text @returns {Measurement[]} */
-function measurementsOf(text) {
+/** @param {string | undefined} text @returns {{ only: Measurement[], webhooks: boolean }} */
+function whatOf(text) {
   const all = /** @type {Measurement[]} */ (Object.keys(measurements));
-  if (text === undefined) return all;
+  if (text === undefined) return { only: all, webhooks: false };
   const asked = text.split(',').map((word) => word.trim());
+  if (asked.length === 1 && asked[0] === 'webhooks') return { only: [], webhooks: true };
+  if (asked.includes('webhooks'))
+    throw new WrongOption('--only webhooks is measured apart; write it without the others.');
   const unknown = asked.filter((word) => !(word in measurements));
   if (unknown.length > 0)
-    throw new WrongOption(`--only knows no "${unknown.join(', ')}"; write some of ${all.join(', ')}.`);
-  return all.filter((name) => asked.includes(name));
+    throw new WrongOption(
+      `--only knows no "${unknown.join(', ')}"; write some of ${[...all, ...Object.keys(apart)].join(', ')}.`,
+    );
+  return { only: all.filter((name) => asked.includes(name)), webhooks: false };
 }
 
 export const help = `npm run bench -- [options]
 
 Measures one gateway, its database and its references on this machine, in turn, and compares them.
-Writes bench/results/<date>.json and prints a table. Takes about five minutes; everything it starts,
-it takes down, also on Ctrl-C.
+Writes bench/results/<date>.json and prints a table. Takes a few minutes; everything it starts, it
+takes down, also on Ctrl-C.
 
   --quick              under a minute: shows that everything works, not how fast it is
   --only a,b           only these (below); ratios need both of their sides
-  --rounds 3           how often everything is measured, in turn; medians are told
-  --seconds 2          length of one measurement
+  --rounds 3           how often everything is measured, and rivals twice: there and back; medians are told
+  --seconds 1.5        length of one measurement (of --only webhooks: 60)
   --connections 1,16   of the closed loop
   --soak 1000000       afterwards so many requests of the mixed day, for the memory of one process
   --profile            also says where the gateway's processor time goes
   --out FILE           writes there instead of bench/results/
   --help               this
 
-${Object.entries(measurements)
+${Object.entries({ ...measurements, ...apart })
   .map(([name, words]) => `  ${name.padEnd(9)}${words}`)
   .join('\n')}
 `;

@@ -1,16 +1,23 @@
-import { untilQuiet } from './books.ts';
-import type { Feed, Job } from './load/job.ts';
+import { untilCounted, untilQuiet } from './books.ts';
+import type { Feed, Job, Load } from './load/job.ts';
 import type { Options } from './options.mjs';
 import type { References } from './references/references.ts';
 import { type Measured, measuredOf, type Row } from './report/measured.ts';
 import { type Prepared, type Scenario, scenarios } from './scenarios.ts';
-import { type Metered, meter } from './town/meter.ts';
+import { type Cost, type Metered, meter } from './town/meter.ts';
 import type { Part } from './town/part.ts';
 import type { Town } from './town/town.ts';
 
 /** One measurement of a round. */
 export interface Turn extends Omit<Row, 'rounds'> {
-  measure(): Promise<Measured>;
+  prepare(): Promise<Ready>;
+}
+
+/** Everything it needs is there, so that two measurements can follow each other without a pause. */
+export interface Ready {
+  measure(): Promise<void>;
+  /** Afterwards: reads the books, tidies up, tells. */
+  tell(): Promise<Measured>;
 }
 
 export interface Bench {
@@ -41,7 +48,27 @@ const everywhere: Scenario[] = ['confirm', 'get', 'deposit', 'cancel', 'mixed', 
 /** In the open loop too, at shares of their own pace. */
 const open: Scenario[] = ['confirm', 'get', 'deposit', 'mixed'];
 
-/** What one round does, in its order; what is compared stands close together. */
+/**
+ * What one round does, in its order, as heats: what is compared stands in one heat, next to each other, because a
+ * machine may be twice as fast a minute later. Confirm runs once for two of its rivals, between them.
+ */
+export function heatsOf(bench: Bench): Turn[][] {
+  const all = turnsOf(bench);
+  const byKey = new Map(all.map((turn) => [turn.key, turn]));
+  const { main } = bench;
+  const rivals = [
+    ['pgbench-tpc-b@16', `confirm@${main}`, 'pgbench-tpc-b@64'],
+    [`naive@${main}`, `confirm@${main}`, `mock@${main}`],
+    ['cold@1', 'pgbench-one-row@1'],
+    [`get@${main}`, `bare@${main}`],
+  ]
+    .map((keys) => keys.flatMap((key) => byKey.get(key) ?? []))
+    .filter((heat) => heat.length > 1);
+  const compared = new Set(rivals.flat());
+  return [...rivals, ...all.filter((turn) => !compared.has(turn)).map((turn) => [turn])];
+}
+
+/** Everything that is asked for, once, in the order of the table. */
 export function turnsOf(bench: Bench): Turn[] {
   const { options, references, main } = bench;
   const isAsked = (name: string): boolean => (options.only as string[]).includes(name);
@@ -74,12 +101,18 @@ function closed(bench: Bench, scenario: Scenario, connections: number): Turn {
     group: 'gateway',
     title: titles[scenario],
     load: connectionsOf(connections),
-    measure: async () => {
+    prepare: async () => {
       const seconds = bench.options.seconds;
       const prepared = await scenarios[scenario](bench.town, stockFor(bench, scenario, connections, seconds));
-      const measured = await measure(bench, prepared, { loop: { kind: 'closed', connections }, seconds });
-      bench.pace.set(key, Math.max(bench.pace.get(key) ?? 0, measured.perSecond));
-      return measured;
+      const ready = readyTo(bench, prepared, { loop: { kind: 'closed', connections }, seconds });
+      return {
+        ...ready,
+        tell: async () => {
+          const measured = await ready.tell();
+          bench.pace.set(key, Math.max(bench.pace.get(key) ?? 0, measured.perSecond));
+          return measured;
+        },
+      };
     },
   };
 }
@@ -91,7 +124,7 @@ function openAt(bench: Bench, scenario: Scenario, share: number): Turn {
     group: 'open loop',
     title: titles[scenario],
     load: `${Math.round(share * 100)} % of its pace`,
-    measure: async () => {
+    prepare: async () => {
       // The rate is settled in the first round: every round then asks for the same.
       const perSecond = openRate(bench, scenario, share);
       turn.load = `${perSecond}/s`;
@@ -99,7 +132,7 @@ function openAt(bench: Bench, scenario: Scenario, share: number): Turn {
         bench.town,
         Math.ceil(perSecond * options.seconds * 1.3) + 50,
       );
-      return measure(bench, prepared, { loop: { kind: 'open', perSecond }, seconds: options.seconds });
+      return readyTo(bench, prepared, { loop: { kind: 'open', perSecond }, seconds: options.seconds });
     },
   };
   const openRate = (_: Bench, name: Scenario, part: number): number => {
@@ -120,19 +153,19 @@ function cold(bench: Bench): Turn {
     group: 'gateway',
     title: 'confirm, cold process',
     load: connectionsOf(1),
-    measure: async () => {
+    prepare: async () => {
       const { seconds } = options;
       const prepared = await scenarios.confirm(town, stockFor(bench, 'confirm', 1, seconds));
       const fresh = await town.startGateway();
-      try {
-        return await measure(bench, prepared, {
-          loop: { kind: 'closed', connections: 1 },
-          seconds,
-          server: fresh,
-        });
-      } finally {
-        await fresh.stop();
-      }
+      const loop = { kind: 'closed', connections: 1 } as const;
+      const ready = readyTo(bench, prepared, { loop, seconds, server: fresh });
+      return {
+        measure: async () => {
+          await ready.measure();
+          await fresh.stop();
+        },
+        tell: ready.tell,
+      };
     },
   };
 }
@@ -142,7 +175,9 @@ export async function soak(bench: Bench): Promise<Measured> {
   const mostRequests = bench.options.soak;
   const prepared = await scenarios.mixed(bench.town, mostRequests);
   const loop = { kind: 'closed', connections: bench.main } as const;
-  return measure(bench, prepared, { loop, seconds: 24 * 3600, mostRequests });
+  const ready = readyTo(bench, prepared, { loop, seconds: 24 * 3600, mostRequests });
+  await ready.measure();
+  return ready.tell();
 }
 
 interface Asked extends Pick<Job, 'loop' | 'seconds' | 'mostRequests'> {
@@ -150,16 +185,38 @@ interface Asked extends Pick<Job, 'loop' | 'seconds' | 'mostRequests'> {
   server?: Part;
 }
 
-/** Lets the load process ask, meters everybody meanwhile, then reads the books. */
-export async function measure(bench: Bench, { feed, check }: Prepared, asked: Asked): Promise<Measured> {
+/** Lets the load process ask, meters everybody meanwhile; the books are read afterwards. */
+export function readyTo(bench: Bench, { feed, check }: Prepared, asked: Asked): Ready {
   const { town } = bench;
   const { server = town.gateway, ...job } = asked;
-  const stop = meter(processesOf(town, server));
-  const load = await town.run({ origin: server.origin, feed, ...job });
-  const cost = stop();
-  if (server === town.gateway) bench.answered += load.answered;
-  await untilQuiet(town);
-  return measuredOf(load, cost, await check(load));
+  let done: { load: Load; cost: Cost } | undefined;
+  return {
+    async measure() {
+      const stop = meter(processesOf(town, server));
+      const load = await town.run({ origin: server.origin, feed, ...job });
+      done = { load, cost: stop() };
+      if (server === town.gateway) bench.answered += load.answered;
+      await untilQuiet(town);
+    },
+    async tell() {
+      if (!done) throw new Error('nothing was measured yet');
+      return measuredOf(done.load, done.cost, await check(done.load));
+    },
+  };
+}
+
+/** Prepares everything first, so that the measurements of a heat follow each other at once. */
+export async function run({ town }: Bench, heat: readonly Turn[]): Promise<Measured[]> {
+  const ready: Ready[] = [];
+  for (const turn of heat) ready.push(await turn.prepare());
+  for (const each of ready) {
+    // What one left behind for the gateway to count up would be paid by the next, which may be a rival.
+    if (heat.length > 1) await untilCounted(town);
+    await each.measure();
+  }
+  const measured: Measured[] = [];
+  for (const each of ready) measured.push(await each.tell());
+  return measured;
 }
 
 function processesOf(town: Town, server: Part): Metered[] {

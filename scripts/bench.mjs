@@ -22,14 +22,16 @@ try {
 
 /** @param {string[]} words */
 async function start(words) {
-  if (readOptions(words).help) {
+  const options = readOptions(words);
+  if (options.help) {
     console.log(help);
     return 0;
   }
   const node = await install();
   await build(node);
+  if (options.webhooks) return measure(node, 'webhooks/main.ts', ['--seconds', String(options.seconds)]);
   if (!hasTools()) await step('Installing the bench’s own tools, once: half a minute', installTools);
-  return measure(node, words);
+  return measure(node, 'main.ts', words);
 }
 
 /** npm keeps a list of what lies there; each of ours must be on it in the version of the lockfile. */
@@ -59,19 +61,14 @@ function outerPath() {
 
 /**
  * @param {string} node
+ * @param {string} main
  * @param {string[]} words
  * @returns {Promise<number>} the exit code
  */
-function measure(node, words) {
+function measure(node, main, words) {
   const child = spawn(
     node,
-    [
-      '--disable-warning=ExperimentalWarning',
-      '--import',
-      './scripts/leash.mjs',
-      join(bench, 'main.ts'),
-      ...words,
-    ],
+    ['--disable-warning=ExperimentalWarning', '--import', './scripts/leash.mjs', join(bench, main), ...words],
     {
       cwd: root,
       env: { ...process.env, PATH: pathWith(node) },

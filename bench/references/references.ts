@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { Order } from '../load/job.ts';
 import type { Measured } from '../report/measured.ts';
 import { scenarios } from '../scenarios.ts';
+import { type Cost, meter } from '../town/meter.ts';
 import { type Part, startPart } from '../town/part.ts';
 import type { Town } from '../town/town.ts';
-import { type Bench, connectionsOf, measure, preparedOnly, stockFor, type Turn } from '../turns.ts';
+import { type Bench, connectionsOf, preparedOnly, readyTo, stockFor, type Turn } from '../turns.ts';
 import { findPgbench, openPgbench, type Pgbench, type Reference } from './pgbench.ts';
 import { startStaticMock } from './static-mock.ts';
 
@@ -96,7 +97,20 @@ function pgbenchTurns({ options }: Bench, pgbench: Pgbench): Turn[] {
     group: 'reference',
     title,
     load: clients === 1 ? '1 client' : `${clients} clients`,
-    measure: async () => measuredBy(await run(), seconds),
+    prepare: async () => {
+      let done: { reference: Reference; cost: Cost } | undefined;
+      return {
+        measure: async () => {
+          const stop = meter([]);
+          const reference = await run();
+          done = { reference, cost: stop() };
+        },
+        tell: async () => {
+          if (!done) throw new Error('nothing was measured yet');
+          return measuredBy(done.reference, done.cost, seconds);
+        },
+      };
+    },
   });
   return [
     ...TPC_B_CLIENTS.map((clients) =>
@@ -106,12 +120,13 @@ function pgbenchTurns({ options }: Bench, pgbench: Pgbench): Turn[] {
   ];
 }
 
-const measuredBy = ({ perSecond, latencyMs }: Reference, seconds: number): Measured => ({
+const measuredBy = ({ perSecond, latencyMs }: Reference, cost: Cost, seconds: number): Measured => ({
   perSecond,
   latencyMs,
   answered: Math.round(perSecond * seconds),
   failures: {},
   wrong: [],
+  cost,
 });
 
 /** The same payments, the same checks of the books as for the gateway. */
@@ -122,12 +137,12 @@ function naiveTurn(bench: Bench, server: Part): Turn {
     group: 'reference',
     title: 'naive confirm',
     load: connectionsOf(connections),
-    measure: async () => {
+    prepare: async () => {
       const prepared = await scenarios.confirm(
         town,
         stockFor(bench, 'confirm', connections, options.seconds),
       );
-      return measure(bench, prepared, {
+      return readyTo(bench, prepared, {
         loop: { kind: 'closed', connections },
         seconds: options.seconds,
         server,
@@ -149,8 +164,8 @@ function mockTurn(bench: Bench, server: Part): Turn {
     group: 'reference',
     title: 'static mock (Prism), confirm',
     load: connectionsOf(connections),
-    measure: () =>
-      measure(bench, preparedOnly({ kind: 'confirm', secretKey, orders, leadsTo: 'DONE' }), {
+    prepare: async () =>
+      readyTo(bench, preparedOnly({ kind: 'confirm', secretKey, orders, leadsTo: 'DONE' }), {
         loop: { kind: 'closed', connections },
         seconds: options.seconds,
         server,
@@ -165,8 +180,8 @@ function bareTurn(bench: Bench, server: Part): Turn {
     group: 'reference',
     title: 'bare Node http, the GET’s bytes',
     load: connectionsOf(connections),
-    measure: async () =>
-      measure(bench, await scenarios.get(town, 0), {
+    prepare: async () =>
+      readyTo(bench, await scenarios.get(town, 0), {
         loop: { kind: 'closed', connections },
         seconds: options.seconds,
         server,

@@ -1,12 +1,12 @@
-import type { Measured, Row } from './measured.ts';
-import { median, rounded } from './statistics.ts';
+import type { Measured } from './measured.ts';
+import { median, quartiles, rounded } from './statistics.ts';
 
-/** A comparison of two measurements of the same round. */
+/** A comparison of measurements that stood next to each other. */
 interface Ratio {
   words: string;
   /** What the project wants of it, on a machine of two cores that runs everything. */
   wanted: { least: number } | { most: number };
-  of(round: (key: string) => Measured | undefined, connections: number): number | undefined;
+  of(heat: (key: string) => Measured | undefined, connections: number): number | undefined;
 }
 
 /** The result of the bench. Absolute figures belong to a machine; these travel. */
@@ -14,11 +14,11 @@ export const ratios = {
   confirmToPgbench: {
     words: 'confirm ÷ pgbench TPC-B-like, its best',
     wanted: { least: 1 },
-    of: (round, connections) => {
-      const references = [round('pgbench-tpc-b@16'), round('pgbench-tpc-b@64')].flatMap((each) => each ?? []);
+    of: (heat, connections) => {
+      const references = [heat('pgbench-tpc-b@16'), heat('pgbench-tpc-b@64')].flatMap((each) => each ?? []);
       if (references.length === 0) return undefined;
       return divide(
-        round(`confirm@${connections}`)?.perSecond,
+        heat(`confirm@${connections}`)?.perSecond,
         Math.max(...references.map(({ perSecond }) => perSecond)),
       );
     },
@@ -26,33 +26,33 @@ export const ratios = {
   confirmToNaive: {
     words: 'confirm ÷ naive confirm',
     wanted: { least: 3 },
-    of: (round, connections) =>
-      divide(round(`confirm@${connections}`)?.perSecond, round(`naive@${connections}`)?.perSecond),
+    of: (heat, connections) =>
+      divide(heat(`confirm@${connections}`)?.perSecond, heat(`naive@${connections}`)?.perSecond),
   },
   confirmToStaticMock: {
     words: 'confirm ÷ static mock that keeps nothing',
     wanted: { least: 5 },
-    of: (round, connections) =>
-      divide(round(`confirm@${connections}`)?.perSecond, round(`mock@${connections}`)?.perSecond),
+    of: (heat, connections) =>
+      divide(heat(`confirm@${connections}`)?.perSecond, heat(`mock@${connections}`)?.perSecond),
   },
   confirmP99ToP50: {
     words: 'confirm: p99 ÷ p50',
     wanted: { most: 3 },
-    of: (round, connections) => {
-      const latencyMs = round(`confirm@${connections}`)?.latencyMs;
+    of: (heat, connections) => {
+      const latencyMs = heat(`confirm@${connections}`)?.latencyMs;
       return divide(latencyMs?.p99, latencyMs?.p50);
     },
   },
   getToBareHttp: {
     words: 'GET by key ÷ bare Node http, the same bytes',
     wanted: { least: 0.25 },
-    of: (round, connections) =>
-      divide(round(`get@${connections}`)?.perSecond, round(`bare@${connections}`)?.perSecond),
+    of: (heat, connections) =>
+      divide(heat(`get@${connections}`)?.perSecond, heat(`bare@${connections}`)?.perSecond),
   },
   coldConfirmToOneRow: {
     words: 'cold, one connection: confirm p50 ÷ one durable row p50',
     wanted: { most: 2.5 },
-    of: (round) => divide(round('cold@1')?.latencyMs.p50, round('pgbench-one-row@1')?.latencyMs.p50),
+    of: (heat) => divide(heat('cold@1')?.latencyMs.p50, heat('pgbench-one-row@1')?.latencyMs.p50),
   },
 } satisfies Record<string, Ratio>;
 
@@ -61,23 +61,39 @@ export type RatioName = keyof typeof ratios;
 export interface Compared {
   name: RatioName;
   words: string;
-  /** The median of the rounds' own ratios, so that a slow minute of the machine meets both sides. */
+  /** The median of what each pair says for itself, so that a slow minute of the machine meets both sides. */
   value: number;
-  rounds: number[];
+  /** Half of the pairs lie between these. */
+  quartiles: [number, number];
+  /** One for each time that both sides stood next to each other. */
+  pairs: number[];
   wanted: string;
   holds: boolean;
 }
 
-/** Every ratio of which both sides were measured. */
-export function compareRows(rows: readonly Row[], roundCount: number, connections: number): Compared[] {
-  const byKey = new Map(rows.map((row) => [row.key, row]));
+/** What was measured in one go, each right after the other, by its key. */
+export type Heat = ReadonlyMap<string, Measured>;
+
+/** Every ratio of which both sides stood in one heat. */
+export function compareHeats(heats: readonly Heat[], connections: number): Compared[] {
   return (Object.entries(ratios) as [RatioName, Ratio][]).flatMap(([name, ratio]) => {
-    const rounds = Array.from({ length: roundCount }, (_, place) =>
-      ratio.of((key) => byKey.get(key)?.rounds[place], connections),
-    ).flatMap((value) => (value === undefined ? [] : [rounded(value)]));
-    if (rounds.length === 0) return [];
-    const value = rounded(median(rounds));
-    return [{ name, words: ratio.words, value, rounds, ...judge(ratio.wanted, value) }];
+    const pairs = heats.flatMap((heat) => {
+      const value = ratio.of((key) => heat.get(key), connections);
+      return value === undefined ? [] : [rounded(value)];
+    });
+    if (pairs.length === 0) return [];
+    const value = rounded(median(pairs));
+    const [low, high] = quartiles(pairs);
+    return [
+      {
+        name,
+        words: ratio.words,
+        value,
+        quartiles: [rounded(low), rounded(high)] as [number, number],
+        pairs,
+        ...judge(ratio.wanted, value),
+      },
+    ];
   });
 }
 

@@ -29,6 +29,7 @@ export function tell(report: Report): string {
     headline(report),
     ...groups(report),
     ratioTable(report),
+    stolenTime(report),
     `One process holds ${report.memory.residentMb} MB after ${count(report.memory.requests)} requests.`,
     ...Object.entries(report.skipped).map(([what, why]) => `Not measured: ${what}. ${why}`),
     report.isQuick ? 'A quick run shows that everything works. Its figures mean little.' : '',
@@ -42,7 +43,7 @@ export function tell(report: Report): string {
 
 function headline({ machine, rounds, secondsEach }: Report): string {
   const { cores, processor, memoryGb, node, postgres, syncMs } = machine;
-  const turns = rounds === 1 ? 'one round' : `medians of ${rounds} rounds in turn`;
+  const turns = rounds === 1 ? 'one round' : `medians of ${rounds} rounds`;
   return `${cores} × ${processor}, ${memoryGb} GB · Node ${node} · PostgreSQL ${postgres} · a durable write takes ${ms(syncMs)} ms
 ${turns}, ${secondsEach} s each; gateway, database, simulators and load share the machine`;
 }
@@ -107,13 +108,27 @@ function cellsOf(row: Row, hasWebhooks: boolean): string[] {
 
 function ratioTable({ ratios, ratioConnections }: Report): string {
   if (ratios.length === 0) return '';
-  const rows = ratios.map(({ words, value, wanted, rounds, holds }) => [
+  const rows = ratios.map(({ words, value, wanted, quartiles, pairs, holds }) => [
     words,
     `${value}`,
     wanted,
     holds ? '✓' : 'short',
-    rounds.join(' · '),
+    quartiles.join(' – '),
+    pairs.join(' · '),
   ]);
   const title = `Ratios, at ${ratioConnections} connections where nothing else is said: what travels to other machines`;
-  return `${title}\n${table(['', 'ratio', 'wanted', '', 'rounds'], rows, 1)}`;
+  return `${title}\n${table(['', 'ratio', 'wanted', '', 'half of the pairs', 'pairs'], rows, 1)}`;
+}
+
+/** Above this a figure tells of the machine's other guests. */
+const MOST_STOLEN = 0.05;
+
+function stolenTime({ rows }: Report): string {
+  const stolen = rows.flatMap((row) => row.rounds.flatMap((round) => round.cost?.stolen ?? []));
+  const most = Math.max(0, ...stolen);
+  if (most <= MOST_STOLEN) return '';
+  const percent = (part: number): string => `${Math.round(part * 100)} %`;
+  const mean = stolen.reduce((sum, part) => sum + part, 0) / stolen.length;
+  const many = stolen.filter((part) => part > MOST_STOLEN).length;
+  return `The processors were taken away for ${percent(mean)} of the time measured, and for more than ${percent(MOST_STOLEN)} in ${many} of ${stolen.length} measurements, at worst for ${percent(most)}: latencies of these tell of the machine's other guests. Measure again on a machine of your own.`;
 }

@@ -31,7 +31,8 @@ function contentOf(report: Report) {
   return {
     ratios: Object.fromEntries(ratios.map(({ name, value }) => [name, value])),
     wanted: Object.fromEntries(ratios.map(({ name, wanted, holds }) => [name, { wanted, holds }])),
-    ratioRounds: Object.fromEntries(ratios.map(({ name, rounds: each }) => [name, each])),
+    ratioQuartiles: Object.fromEntries(ratios.map(({ name, quartiles }) => [name, quartiles])),
+    ratioPairs: Object.fromEntries(ratios.map(({ name, pairs }) => [name, pairs])),
     ratioConnections: report.ratioConnections,
     startedAt,
     seconds,

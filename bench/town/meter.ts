@@ -13,6 +13,8 @@ export interface Cost {
   cores: Record<string, number>;
   /** The most that the first of the metered processes held, in MB; resident set. */
   memoryMb: number | undefined;
+  /** The part of all processors' time that the machine under this one gave to somebody else. */
+  stolen?: number | undefined;
 }
 
 /** Ticks of processor time per second in /proc; a constant of the interface to programs, not of the machine. */
@@ -26,23 +28,37 @@ export function meter(metered: readonly Metered[]): () => Cost {
   if (!isLinux) return () => ({ cores: {}, memoryMb: undefined });
   const before = new Map(metered.map((each) => [each.name, ticksOf(each)]));
   const since = performance.now();
+  const machine = machineTicks();
   const watched = metered[0]?.pid ?? 0;
-  let memoryMb = memoryOf(watched);
+  let memoryMb = watched === 0 ? 0 : memoryOf(watched);
   const timer = setInterval(() => {
-    memoryMb = Math.max(memoryMb, memoryOf(watched));
+    if (watched !== 0) memoryMb = Math.max(memoryMb, memoryOf(watched));
   }, SAMPLE_MS);
   return () => {
     clearInterval(timer);
     const seconds = (performance.now() - since) / 1000;
+    const { stolen, all } = machineTicks();
     const cores = metered.map((each) => {
       const spent = (ticksOf(each) - (before.get(each.name) ?? 0)) / TICKS_PER_SECOND;
       return [each.name, round(spent / seconds)];
     });
-    return { cores: Object.fromEntries(cores), memoryMb: Math.max(memoryMb, memoryOf(watched)) };
+    return {
+      cores: Object.fromEntries(cores),
+      memoryMb: watched === 0 ? undefined : Math.max(memoryMb, memoryOf(watched)),
+      stolen: all > machine.all ? round((stolen - machine.stolen) / (all - machine.all)) : undefined,
+    };
   };
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;
+
+/** Time that this machine wanted and did not get counts as stolen; on a machine of its own there is none. */
+function machineTicks(): { stolen: number; all: number } {
+  const [line = ''] = readFileSync('/proc/stat', 'latin1').split('\n', 1);
+  // user, nice, system, idle, iowait, irq, softirq, steal; what follows is counted in these.
+  const ticks = line.split(/\s+/).slice(1, 9).map(Number);
+  return { stolen: ticks[7] ?? 0, all: ticks.reduce((sum, each) => sum + each, 0) };
+}
 
 function ticksOf({ pid, withChildren }: Metered): number {
   const own = statOf(pid);

@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemChance } from '../../packages/gateway/src/chance.ts';
@@ -13,31 +12,63 @@ import { postWebhooks } from '../../packages/gateway/src/store/outbox.ts';
 import { startDeliveries } from '../../packages/gateway/src/webhooks/deliveries.ts';
 import { registerEndpoint } from '../../packages/gateway/src/webhooks/endpoints.ts';
 import { freshEventId } from '../../packages/gateway/src/webhooks/event-id.ts';
+import { makeFolder } from '../town/folder.ts';
+import { meter } from '../town/meter.ts';
+import { root } from '../town/root.ts';
 import { type Options, optionsOf, WARM_UP_MS } from './options.ts';
 
 /**
  * How many webhooks one process sends a second while some endpoints hang, and how late the others' are.
  *
  * Events are committed to the outbox at a steady rate, whatever becomes of them, as payments would; the deliveries of
- * one gateway process send them. `node bench/webhooks/main.ts --rate 500 --seconds 60 --endpoints 100 --hanging 10`
+ * one gateway process send them. `npm run bench -- --only webhooks`, and with other figures
+ * `node bench/webhooks/main.ts --rate 500 --seconds 60 --endpoints 100 --hanging 10`
  */
 const options = optionsOf(process.argv.slice(2));
-const dataDir = await mkdtemp(join(tmpdir(), 'tollgate-bench-webhooks-'));
-const postgres = await startEmbeddedPostgres({ dataDir });
+const startedAt = new Date().toISOString();
+const folder = makeFolder();
+const postgres = await startEmbeddedPostgres({ dataDir: folder.path });
 const receiver = fork(new URL('./receiver.ts', import.meta.url), [String(options.answerMs)]);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => void takeDown().finally(() => process.exit(130)));
 try {
-  console.table([await measure(options, postgres.connectionString, receiver)]);
+  tell(await measure(options, postgres.connectionString, receiver));
 } finally {
+  await takeDown();
+}
+// The leash's channel must not hold us.
+setTimeout(() => process.exit(), 2_000).unref();
+
+async function takeDown(): Promise<void> {
   receiver.kill();
   await postgres.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  folder.remove();
 }
 
-async function measure(
-  { rate, seconds, endpoints, hanging }: Options,
-  url: string,
-  merchants: ChildProcess,
-): Promise<object> {
+type Figures = Awaited<ReturnType<typeof measure>>;
+
+/** The others may be so late at most while some hang, in the 99th of a hundred. */
+const MOST_LATE_MS = 2_000;
+
+function tell(figures: Figures): void {
+  const { rate, seconds, endpoints, hanging } = options;
+  console.log(
+    `\n${rate} webhooks a second for ${seconds} s to ${endpoints} endpoints, of which ${hanging} % take the request and never answer. Of the others:`,
+  );
+  console.table([figures]);
+  const holds = figures['p99 ms'] < MOST_LATE_MS && figures['delivered/s'] >= figures['wanted/s'];
+  console.log(
+    `Wanted: ${figures['wanted/s']} delivered a second, p99 under ${MOST_LATE_MS} ms. ${holds ? '✓' : 'Short.'}`,
+  );
+  if (figures['stolen %'] > 5)
+    console.log(`The processors were taken away for ${figures['stolen %']} % of the time.`);
+  const path = join(root, 'bench/results', `webhooks-${startedAt.replaceAll(':', '')}.json`);
+  mkdirSync(join(root, 'bench/results'), { recursive: true });
+  writeFileSync(path, `${JSON.stringify({ startedAt, ...options, ...figures, holds }, null, 2)}\n`);
+  console.log(`Written to ${path}`);
+}
+
+async function measure({ rate, seconds, endpoints, hanging }: Options, url: string, merchants: ChildProcess) {
   const [{ port }] = (await once(merchants, 'message')) as [{ port: number }];
   const db = openDatabase({ url, connections: 20 }, () => undefined);
   await migrate(db);
@@ -51,6 +82,7 @@ async function measure(
   const log = { info: () => undefined, warn: () => undefined, error: console.error };
   const deliveries = startDeliveries({ db, writer: createWriter(db), log });
   const before = process.cpuUsage();
+  const stop = meter([]);
   const posted = await post(db, shops, {
     rate,
     seconds: seconds + WARM_UP_MS / 1_000,
@@ -58,6 +90,7 @@ async function measure(
   });
   await delay(3_000);
   const cpu = process.cpuUsage(before);
+  const { stolen = 0 } = stop();
   merchants.send('tell');
   const [told] = (await once(merchants, 'message')) as [Told];
   // Who hangs is let go first, or the stop would wait for them.
@@ -69,6 +102,8 @@ async function measure(
   return {
     'events/s': Math.round(posted / (seconds + WARM_UP_MS / 1_000)),
     'delivered/s': Math.round(lags.length / seconds),
+    // What is due to endpoints that answer; a hundredth is the grain of the window that is looked at.
+    'wanted/s': Math.floor(((rate * (endpoints - hang)) / endpoints) * 0.99),
     'p50 ms': at(0.5),
     'p99 ms': at(0.99),
     'p99.9 ms': at(0.999),
@@ -76,6 +111,7 @@ async function measure(
     'still due': Math.round((posted * (endpoints - hang)) / endpoints) - told.delivered,
     hung: told.hangs,
     twice: told.twice,
+    'stolen %': Math.round(stolen * 100),
     'cpu %': Math.round((cpu.user + cpu.system) / 10_000 / (seconds + WARM_UP_MS / 1_000 + 3)),
   };
 }
