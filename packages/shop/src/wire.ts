@@ -9,7 +9,7 @@ export type Amount = { value: number; currency: Currency };
 /** How the buyer may pay. The next method is one more word here and one more row in `server/methods.ts`. */
 export type Method = 'VIRTUAL_ACCOUNT' | 'FOREIGN_EASY_PAY';
 
-/** The life of an order. What each word means for stock and delivery stands in `server/order.ts`. */
+/** The life of an order. All but the first are the library's words. */
 export type OrderStatus =
   | 'created' // stored, nothing asked for yet
   | 'requested' // the buyer pressed pay: the window is open, the goods are put aside
@@ -91,6 +91,9 @@ export type PaymentRequest = {
 type RequestFields = {
   amount: Amount;
   orderId: string;
+  successUrl: string;
+  /** Signed: see `server/request.ts`. */
+  failUrl: string;
   orderName: string;
   customerName: string;
   customerEmail: string;
@@ -110,10 +113,10 @@ export type WalletRequest = RequestFields & {
     paymentMethodOptions: { paypal: { setTransactionContext: Record<string, string> } };
   };
 };
-/** Everything `requestPayment` needs except the two addresses, which the page makes from its own. */
+/** Everything `requestPayment` needs. */
 export type PreparedRequest = AccountRequest | WalletRequest;
 /** With the client key of the MID that is contracted for this method. */
-export type PaymentPrepared = { clientKey: string; request: PreparedRequest; failToken: string };
+export type PaymentPrepared = { clientKey: string; request: PreparedRequest };
 
 export type CancelOrder = {
   reason: string;

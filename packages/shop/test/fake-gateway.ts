@@ -149,7 +149,7 @@ export class FakeGateway {
       if (Object.keys(body).length > 0) {
         this.webhooks.push({ id: `wh_${this.calls.length}`, ...body } as Registered);
       }
-      return { status: 200, body: { webhooks: this.webhooks } };
+      return { status: 200, body: this.webhooks };
     }
     if (route === 'removeWebhook') {
       this.webhooks = this.webhooks?.filter(({ id }) => id !== last);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Writable } from 'node:stream';
+import type { Order as Payment } from '@tollgate/server';
 import {
   configFrom,
   type RunningShop,
@@ -19,6 +20,7 @@ const patient: Partial<Timing> = {
   commandTimeoutMs: 30_000,
   readTimeoutMs: 30_000,
   webhookPatienceMs: 30_000,
+  repeatAfterMs: 1,
   buyerPatienceMs: 30_000,
   jobEveryMs: 1e8,
 };
@@ -52,6 +54,16 @@ export async function openShop(overrides: Overrides = {}) {
     config: settings,
     /** The order book itself, to look into or to break. */
     table,
+    /** How the library remembers that an order is paid. */
+    payment: (orderId: string) => paymentIn(table, orderId),
+    /** As another process would change it. */
+    change(orderId: string, fields: Partial<Payment>) {
+      const before = paymentIn(table, orderId);
+      const next = { ...before, ...fields, version: before.version + 1 };
+      table
+        .prepare('update tollgate_orders set document = ?, status = ?, version = ? where order_id = ?')
+        .run(JSON.stringify(next), next.status, next.version, orderId);
+    },
     get origin() {
       return running.origin;
     },
@@ -77,6 +89,15 @@ export async function openShop(overrides: Overrides = {}) {
     },
   };
 }
+
+function paymentIn(table: DatabaseSync, orderId: string): Payment {
+  const row = table.prepare('select document from tollgate_orders where order_id = ?').get(orderId);
+  return JSON.parse(String(row?.['document'])) as Payment;
+}
+
+/** What `request` has put into failUrl. */
+export const tokenOf = ({ request }: PaymentPrepared) =>
+  new URL(request.failUrl).searchParams.get('token') ?? '';
 
 export const customer = { name: '김샘플', phone: '010-1234-5678', email: 'kim@example.com' };
 export const account = { bank: '06', accountNumber: '123-456-789012', holderName: '김샘플' };

@@ -16,17 +16,10 @@ export function loadPayments(clientKey = state.clientKey) {
  */
 export async function pay(orderId: string, choice: PaymentRequest): Promise<void> {
   await loadPayments();
-  const { clientKey, request, failToken } = await post<PaymentPrepared>(
-    `/api/orders/${orderId}/request`,
-    choice,
-  );
+  const { clientKey, request } = await post<PaymentPrepared>(`/api/orders/${orderId}/request`, choice);
   const tossPayments = await loadPayments(clientKey);
   const payment = tossPayments.payment({ customerKey: ANONYMOUS });
-  const addresses = {
-    successUrl: `${location.origin}/payments/success`,
-    failUrl: `${location.origin}/payments/fail?token=${failToken}`,
-  };
   // The loader's types have an overload per method, so each is called by its own name.
-  if (request.method === 'FOREIGN_EASY_PAY') await payment.requestPayment({ ...request, ...addresses });
-  else await payment.requestPayment({ ...request, ...addresses });
+  if (request.method === 'FOREIGN_EASY_PAY') await payment.requestPayment(request);
+  else await payment.requestPayment(request);
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type Timing as TossTiming, usualTiming } from '@tollgate/server';
 
 export type ShopConfig = {
   port: number;
@@ -21,33 +22,13 @@ export type ShopConfig = {
 export type Keys = { clientKey: string; secretKey: string };
 
 /** Milliseconds. */
-export type Timing = {
-  /** A confirm or a cancel may take its time: giving up early makes an unknown out of a yes. */
-  commandTimeoutMs: number;
-  /** A read inside a webhook; together with the patience below it stays under the gateway's ten seconds. */
-  readTimeoutMs: number;
-  /** How long a webhook waits for a confirm that is still under way. */
-  webhookPatienceMs: number;
-  /** How long the buyer looks at a blank page before the order page takes over. */
-  buyerPatienceMs: number;
-  jobEveryMs: number;
-  /** Between two tries of a confirm or cancel whose answer got lost. */
-  retryAfterMs: number;
-  /** 30 minutes for the window and 10 for the confirm, and a little more: afterwards nothing can come of a request. */
-  abandonedAfterMs: number;
-  /** How often an order that waits for money is read, in case a webhook got lost. */
-  reconcileEveryMs: number;
-};
+export type Timing = TossTiming & { jobEveryMs: number };
 
 export const timing: Timing = {
-  commandTimeoutMs: 35_000,
-  readTimeoutMs: 4_000,
-  webhookPatienceMs: 5_000,
+  ...usualTiming,
+  // How long the buyer looks at a blank page before the order page takes over.
   buyerPatienceMs: 8_000,
   jobEveryMs: 5_000,
-  retryAfterMs: 5_000,
-  abandonedAfterMs: 45 * 60_000,
-  reconcileEveryMs: 60 * 60_000,
 };
 
 /** The keys of the public documentation; every Tollgate knows them from its first start. */

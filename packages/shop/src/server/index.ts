@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { LogController } from 'fastify';
-import type { Method } from '../wire.ts';
 import { cancelRoutes } from './cancel.ts';
 import { checkKeys, type ShopConfig } from './config.ts';
 import { confirmRoutes } from './confirm.ts';
@@ -15,8 +15,7 @@ import { registerWebhook } from './register-webhook.ts';
 import { requestRoutes } from './request.ts';
 import { keysOf, type Shop } from './shop.ts';
 import { openStore } from './store.ts';
-import { within } from './time.ts';
-import { tossClient } from './toss.ts';
+import { openToss } from './toss.ts';
 import { webhookRoutes } from './webhook.ts';
 
 export { configFrom, type ShopConfig, type Timing } from './config.ts';
@@ -48,24 +47,15 @@ export async function startShop(config: ShopConfig, world: World = {}): Promise<
     forceCloseConnections: 'idle',
     ajv: { customOptions: { coerceTypes: false } },
   });
-  const { apiUrl } = config;
-  const { commandTimeoutMs, readTimeoutMs } = config.timing;
-  const clientOf = (method: Method) => {
-    const { secretKey } = keysOf(config, method);
-    return tossClient({ apiUrl, secretKey, commandTimeoutMs, readTimeoutMs, closing: closing.signal });
-  };
-  const shop: Shop = {
+  const parts = {
     config,
-    db: openStore(config.dataFile),
-    toss: {
-      VIRTUAL_ACCOUNT: clientOf('VIRTUAL_ACCOUNT'),
-      FOREIGN_EASY_PAY: clientOf('FOREIGN_EASY_PAY'),
-    },
+    db: await openStore(config.dataFile),
     log: app.log,
     now: world.now ?? Date.now,
-    changes: new EventEmitter(),
-    underWay: new Map(),
+    changes: new EventEmitter<Record<string, []>>(),
+    underWay: new Set<Promise<unknown>>(),
   };
+  const shop: Shop = { ...parts, ...openToss(parts, closing.signal) };
   shop.changes.setMaxListeners(0);
   stockShelves(shop.db, 500);
 
@@ -85,7 +75,7 @@ export async function startShop(config: ShopConfig, world: World = {}): Promise<
   const url = `${origin}/webhooks/toss`;
   const secretKeys = new Set(methodNames.map((method) => keysOf(config, method).secretKey));
   const registrations = [...secretKeys].map((secretKey) =>
-    registerWebhook({ apiUrl, secretKey, url, log: app.log, closing: closing.signal }),
+    registerWebhook({ apiUrl: config.apiUrl, secretKey, url, log: app.log, closing: closing.signal }),
   );
   const stopJobs = startJobs(shop);
 
@@ -95,9 +85,9 @@ export async function startShop(config: ShopConfig, world: World = {}): Promise<
     async close() {
       const closed = Promise.all([app.close(), stopJobs()]);
       // Calls under way get a moment to be answered. What is cut off stays written down and is finished next time.
-      await within(drainMs, Promise.all(shop.underWay.values()));
+      await Promise.race([Promise.all(shop.underWay), sleep(drainMs, undefined, { ref: false })]);
       closing.abort();
-      await Promise.all([closed, ...registrations, ...shop.underWay.values()]);
+      await Promise.all([closed, ...registrations, ...shop.underWay]);
       shop.db.close();
     },
   };

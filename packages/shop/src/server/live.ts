@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import { findOrder, type Order } from './order.ts';
-import { followPayment } from './record.ts';
 import { ownOrder } from './session.ts';
 import type { Shop } from './shop.ts';
 import { orderView } from './view.ts';
@@ -17,13 +16,13 @@ export function liveRoutes(app: FastifyInstance, shop: Shop): void {
     for (const end of streams) end();
   });
 
-  app.get<{ Params: { orderId: string } }>('/api/orders/:orderId', (request, reply) => {
-    const order = ownOrder(shop, request, request.params.orderId);
+  app.get<{ Params: { orderId: string } }>('/api/orders/:orderId', async (request, reply) => {
+    const order = await ownOrder(shop, request, request.params.orderId);
     return order ? reply.send(orderView(shop, order)) : reply.code(404).send({ code: 'UNKNOWN_ORDER' });
   });
 
-  app.get<{ Params: { orderId: string } }>('/api/orders/:orderId/events', (request, reply) => {
-    const order = ownOrder(shop, request, request.params.orderId);
+  app.get<{ Params: { orderId: string } }>('/api/orders/:orderId/events', async (request, reply) => {
+    const order = await ownOrder(shop, request, request.params.orderId);
     if (!order) return reply.code(404).send({ code: 'UNKNOWN_ORDER' });
     const { orderId } = order;
     const { raw } = reply.hijack();
@@ -32,9 +31,9 @@ export function liveRoutes(app: FastifyInstance, shop: Shop): void {
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     });
-    const send = () => {
-      const current = findOrder(shop, orderId);
-      if (current) raw.write(`data: ${JSON.stringify(orderView(shop, current))}\n\n`);
+    const send = async () => {
+      const current = await findOrder(shop, orderId);
+      if (current && !raw.writableEnded) raw.write(`data: ${JSON.stringify(orderView(shop, current))}\n\n`);
     };
     const heartbeat = setInterval(() => raw.write(':\n\n'), heartbeatMs);
     const end = () => raw.end();
@@ -46,13 +45,14 @@ export function liveRoutes(app: FastifyInstance, shop: Shop): void {
       streams.delete(end);
     });
     raw.write('retry: 1000\n');
-    send();
+    await send();
     catchUp(shop, order);
   });
 }
 
 /** Somebody is looking at an order that waits for money: should a webhook have been lost, this finds out. */
 function catchUp(shop: Shop, order: Order): void {
-  if (order.status !== 'awaiting-deposit' || shop.now() - order.checkedAt < readAgainAfterMs) return;
-  followPayment(shop, order.orderId, 'order page opened').catch((error: unknown) => shop.log.error(error));
+  const { status, updatedAt = 0 } = order.toss ?? {};
+  if (status !== 'awaiting-deposit' || shop.now() - updatedAt < readAgainAfterMs) return;
+  shop.toss.refresh(order.orderId).catch((error: unknown) => shop.log.error(error));
 }

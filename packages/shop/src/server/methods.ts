@@ -8,16 +8,12 @@ import { nameOf, productById } from './products.ts';
 
 type MethodRow = {
   currency: Currency;
-  /** How the Payment object names it, in Korean and with `Accept-Language: en-US`. */
-  wireNames: readonly string[];
-  /** A refund needs the buyer's own account: the money did not come from where it can go back to. */
-  needsRefundAccount: boolean;
   /** What the buyer must have given besides name, phone and e-mail. */
   needs: readonly ('shipping' | 'agreements')[];
-  /** A cancel says in which currency its amount is: the gateway refuses a part of a foreign payment without it. */
-  cancelNamesCurrency: boolean;
-  request(order: Order, facts: Facts): PreparedRequest;
+  request(window: Window, order: Order, facts: Facts): PreparedRequest;
 };
+/** What the library says the window is to be opened with. */
+type Window = Pick<PreparedRequest, 'orderId' | 'amount' | 'successUrl' | 'failUrl'>;
 export type Facts = {
   lines: readonly Line[];
   /** When this buyer first ordered here. */
@@ -28,27 +24,20 @@ export type Facts = {
 export const methods: Record<Method, MethodRow> = {
   VIRTUAL_ACCOUNT: {
     currency: 'KRW',
-    wireNames: ['가상계좌', 'VIRTUAL_ACCOUNT'],
-    needsRefundAccount: true,
     needs: [],
-    cancelNamesCurrency: false,
     request: accountRequest,
   },
   FOREIGN_EASY_PAY: {
     currency: 'USD',
-    wireNames: ['해외간편결제', 'FOREIGN_EASY_PAY'],
-    needsRefundAccount: false,
     needs: ['shipping', 'agreements'],
-    cancelNamesCurrency: true,
     request: walletRequest,
   },
 };
 export const methodNames = Object.keys(methods) as Method[];
 
-function requestFields(order: Order) {
+function requestFields(window: Window, order: Order) {
   return {
-    amount: { value: majorUnits(order.amount, order.currency), currency: order.currency },
-    orderId: order.orderId,
+    ...window,
     orderName: order.orderName,
     customerName: order.customerName ?? '',
     customerEmail: order.customerEmail ?? '',
@@ -56,20 +45,21 @@ function requestFields(order: Order) {
   };
 }
 
-function accountRequest(order: Order): AccountRequest {
+function accountRequest(window: Window, order: Order): AccountRequest {
   return {
     method: 'VIRTUAL_ACCOUNT',
-    ...requestFields(order),
+    ...requestFields(window, order),
     virtualAccount: { cashReceipt: { type: '소득공제' }, useEscrow: false, validHours: 24 },
   };
 }
 
 /** Goods and address go along, in English: PayPal protects the seller of what it knows the parcel of. */
-function walletRequest(order: Order, { lines, knownSince }: Facts): WalletRequest {
+function walletRequest(window: Window, order: Order, { lines, knownSince }: Facts): WalletRequest {
+  const { currency } = window.amount;
   const { fullName, ...address } = shippingOf(order);
   return {
     method: 'FOREIGN_EASY_PAY',
-    ...requestFields(order),
+    ...requestFields(window, order),
     orderName: nameOf(
       lines.map(({ productId }) => productId),
       'en',
@@ -80,8 +70,8 @@ function walletRequest(order: Order, { lines, knownSince }: Facts): WalletReques
       products: lines.map(({ productId, quantity, prices }) => ({
         name: productById.get(productId)?.name.en ?? productId,
         quantity,
-        unitAmount: majorUnits(prices[order.currency] ?? 0, order.currency),
-        currency: order.currency,
+        unitAmount: majorUnits(prices[currency] ?? 0, currency),
+        currency,
         description: productById.get(productId)?.description ?? '',
       })),
       shipping: { fullName, address },

@@ -24,8 +24,8 @@ export function pageRoutes(app: FastifyInstance, shop: Shop): void {
   app.get('/', (_request, reply) => sendPage(shop, reply, 200, {}));
 
   for (const path of ['/checkout/:orderId', '/orders/:orderId']) {
-    app.get<{ Params: { orderId: string } }>(path, (request, reply) => {
-      const order = ownOrder(shop, request, request.params.orderId);
+    app.get<{ Params: { orderId: string } }>(path, async (request, reply) => {
+      const order = await ownOrder(shop, request, request.params.orderId);
       if (!order) return sendPage(shop, reply, 404, { problem: 'unknown-order' });
       return sendPage(shop, reply, 200, { order: orderView(shop, order) });
     });

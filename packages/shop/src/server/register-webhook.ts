@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
-import { isObject, isText } from './payment.ts';
-import { basicAuth } from './toss.ts';
 
 const events = ['DEPOSIT_CALLBACK', 'PAYMENT_STATUS_CHANGED', 'CANCEL_STATUS_CHANGED'];
 const name = 'sample shop';
@@ -23,10 +21,11 @@ type Registration = {
  */
 export async function registerWebhook({ apiUrl, secretKey, url, log, closing }: Registration): Promise<void> {
   if (!secretKey.startsWith('test_')) return;
+  const authorization = `Basic ${Buffer.from(`${secretKey}:`).toString('base64')}`;
   const call = (method: string, { body, id }: { body?: object; id?: string } = {}) =>
     fetch(`${apiUrl}/sandbox/v1/webhooks${id ? `/${encodeURIComponent(id)}` : ''}`, {
       method,
-      headers: { authorization: basicAuth(secretKey), ...(body && { 'content-type': 'application/json' }) },
+      headers: { authorization, ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
       signal: AbortSignal.any([closing, AbortSignal.timeout(5_000)]),
     });
@@ -40,7 +39,7 @@ export async function registerWebhook({ apiUrl, secretKey, url, log, closing }: 
       // An earlier version of this shop asked for less: were both kept, most events would come twice. What a person
       // registered for this address under another name is theirs.
       for (const row of answer.ok ? present : []) {
-        if (row['name'] === name && isText(row['id'])) await call('DELETE', { id: row['id'] });
+        if (row.name === name && row.id) await call('DELETE', { id: row.id });
       }
       if (answer.ok) return log.info(`webhook: registered ${url} for ${events.join(', ')}`);
       if (answer.status < 500) {
@@ -55,17 +54,12 @@ export async function registerWebhook({ apiUrl, secretKey, url, log, closing }: 
   }
 }
 
-type Registered = Record<string, unknown>;
+type Registered = { id?: string; name?: string; url?: string; events?: string[] };
 
 function registrationsOf(json: unknown, url: string): Registered[] {
-  const lists = isObject(json) ? Object.values(json) : [json];
-  return lists
-    .filter(Array.isArray)
-    .flat()
-    .filter((row: unknown): row is Registered => isObject(row) && row['url'] === url);
+  return (Array.isArray(json) ? (json as Registered[]) : []).filter((row) => row.url === url);
 }
 
-function isWhole(row: Registered): boolean {
-  const registered = row['events'];
-  return Array.isArray(registered) && events.every((event) => registered.includes(event));
+function isWhole({ events: registered = [] }: Registered): boolean {
+  return events.every((event) => registered.includes(event));
 }

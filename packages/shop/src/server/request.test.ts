@@ -31,6 +31,8 @@ test('B1 the order is stored before the window opens, and the price is ours, not
     customerName: '김샘플',
     customerEmail: 'kim@example.com',
     customerMobilePhone: '01012345678',
+    successUrl: `${shop.origin}/payments/success`,
+    failUrl: expect.stringMatching(`^${shop.origin}/payments/fail\\?token=`),
     virtualAccount: { cashReceipt: { type: '소득공제' }, useEscrow: false, validHours: 24 },
   });
 });

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
+import { OrderRefused } from '@tollgate/server';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { decimalText } from '../money.ts';
 import {
   countries,
   englishText,
@@ -11,11 +13,10 @@ import {
 import type { NewOrder, PaymentPrepared, PaymentRequest } from '../wire.ts';
 import { amountOf, linesOf } from './lines.ts';
 import { methodNames, methods } from './methods.ts';
-import { findOrder, isOpenForPayment, type Order, saveOrder } from './order.ts';
+import { canBePaid, findOrder, type Order } from './order.ts';
 import { nameOf, productById } from './products.ts';
-import { ensureSession, failToken, ownOrder } from './session.ts';
+import { ensureSession, ownOrder } from './session.ts';
 import { keysOf, type Shop } from './shop.ts';
-import { OutOfStock } from './stock.ts';
 import { inTransaction } from './store.ts';
 
 const text = (maxLength: number) => ({ type: 'string', minLength: 1, maxLength, pattern: '\\S' });
@@ -79,26 +80,25 @@ const requestBody = {
 /** From the basket to the open window: the order is stored before anything is asked of the gateway. */
 export function requestRoutes(app: FastifyInstance, shop: Shop): void {
   app.post<{ Body: NewOrder }>('/api/orders', { schema: { body: newOrderBody } }, (request, reply) => {
-    const order = createOrder(shop, ensureSession(request, reply), request.body);
-    return reply.send({ orderId: order.orderId });
+    return reply.send({ orderId: createOrder(shop, ensureSession(request, reply), request.body) });
   });
 
   app.post<{ Params: { orderId: string }; Body: PaymentRequest }>(
     '/api/orders/:orderId/request',
     { schema: { body: requestBody } },
-    (request, reply) => {
-      const order = ownOrder(shop, request, request.params.orderId);
+    async (request, reply) => {
+      const order = await ownOrder(shop, request, request.params.orderId);
       if (!order) return reply.code(404).send({ code: 'UNKNOWN_ORDER' });
-      if (!isOpenForPayment(order)) return reply.code(409).send({ code: 'ORDER_IS_CLOSED' });
+      if (!canBePaid(order)) return reply.code(409).send({ code: 'ORDER_IS_CLOSED' });
       const gap = gapIn(request.body);
       if (gap) return reply.code(400).send({ code: gap });
-      const prepared = openRequest(shop, order, request.body);
-      return prepared ? reply.send(prepared) : reply.code(409).send({ code: 'NO_PRICE_IN_CURRENCY' });
+      const prepared = await openRequest(shop, order, request.body, originOf(request));
+      return typeof prepared === 'string' ? reply.code(409).send({ code: prepared }) : reply.send(prepared);
     },
   );
 
   app.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
-    if (error instanceof OutOfStock) return reply.code(409).send({ code: 'OUT_OF_STOCK' });
+    if (error instanceof OrderRefused) return reply.code(409).send({ code: error.code });
     if ((error.statusCode ?? 500) < 500) {
       return reply.code(error.statusCode ?? 400).send({ code: 'INVALID_INPUT', message: error.message });
     }
@@ -107,33 +107,27 @@ export function requestRoutes(app: FastifyInstance, shop: Shop): void {
   });
 }
 
-/** The price comes from our shelf, never from the page. Prices of other currencies are kept for other methods. */
-function createOrder(shop: Shop, session: string, { language, lines }: NewOrder): Order {
+/**
+ * The price comes from our shelf, never from the page. Prices of other currencies are kept for other methods.
+ *
+ * @returns the orderId
+ */
+function createOrder(shop: Shop, session: string, { language, lines }: NewOrder): string {
   const quantities = new Map<string, number>();
   for (const { productId, quantity } of lines) {
     quantities.set(productId, (quantities.get(productId) ?? 0) + quantity);
   }
   const orderId = `order_${randomBytes(12).toString('base64url')}`;
-  const priced = [...quantities].map(([productId, quantity]) => {
-    const prices = productById.get(productId)?.prices ?? {};
-    return { productId, quantity, prices };
-  });
-  const amount = amountOf(priced, 'KRW');
-  if (amount === undefined) throw new Error('goods without a price');
-  const now = shop.now();
-  return inTransaction(shop.db, () => {
+  inTransaction(shop.db, () => {
     shop.db
-      .prepare(
-        `insert into orders (orderId, session, status, currency, amount, balance, orderName, createdAt, updatedAt, checkedAt)
-         values (?, ?, 'created', 'KRW', ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(orderId, session, amount, amount, nameOf([...quantities.keys()], language), now, now, now);
+      .prepare('insert into orders (orderId, session, orderName, createdAt) values (?, ?, ?, ?)')
+      .run(orderId, session, nameOf([...quantities.keys()], language), shop.now());
     const line = shop.db.prepare('insert into orderLines values (?, ?, ?, ?)');
-    for (const { productId, quantity, prices } of priced) {
-      line.run(orderId, productId, quantity, JSON.stringify(prices));
+    for (const [productId, quantity] of quantities) {
+      line.run(orderId, productId, quantity, JSON.stringify(productById.get(productId)?.prices ?? {}));
     }
-    return findOrder(shop, orderId) as Order;
   });
+  return orderId;
 }
 
 /** What this way to pay cannot do without. */
@@ -144,49 +138,67 @@ function gapIn({ method, shipping, agreements }: PaymentRequest): string | undef
   return undefined;
 }
 
+/** Where the buyer comes back to: the shop under the name by which this very browser reaches it. */
+function originOf({ headers, protocol, host }: FastifyRequest): string {
+  return headers.origin && URL.canParse(headers.origin) ? headers.origin : `${protocol}://${host}`;
+}
+
 /**
  * The buyer pressed pay: the goods are put aside, and the page is told what to ask the window for. Method, currency and
  * amount are the order's from now on; the success page compares with these and with nothing the address says.
  *
- * @returns undefined when something of the order has no price in the method's currency
+ * @returns a code when this order cannot be paid (so)
  */
-function openRequest(shop: Shop, order: Order, asked: PaymentRequest): PaymentPrepared | undefined {
-  const { method, customer } = asked;
-  const { currency, needs, request } = methods[method];
-  const lines = linesOf(shop, order.orderId);
+async function openRequest(
+  shop: Shop,
+  { orderId, session }: Order,
+  asked: PaymentRequest,
+  origin: string,
+): Promise<PaymentPrepared | string> {
+  const { method } = asked;
+  const { currency, request } = methods[method];
+  const lines = linesOf(shop, orderId);
   const amount = amountOf(lines, currency);
-  if (amount === undefined) return undefined;
-  const requested = saveOrder(
-    shop,
-    order,
-    {
-      status: 'requested',
-      method,
-      currency,
-      amount,
-      balance: amount,
-      customerName: customer.name.trim(),
-      customerPhone: customer.phone.replace(/\D/g, ''),
-      customerEmail: customer.email.trim(),
-      shipping: asked.shipping ? JSON.stringify(trimmed(asked.shipping)) : order.shipping,
-      agreedAt: needs.includes('agreements') ? shop.now() : null,
-      requests: order.requests + 1,
-      requestedAt: shop.now(),
-      // Whatever an earlier request came to, this one starts afresh.
-      paymentKey: null,
-      confirmRefusals: 0,
-      secret: null,
-      failureCode: null,
-    },
-    'buyer pressed pay',
-  );
-  if (!requested) throw new Error('an order changed inside a synchronous function');
-  const facts = { lines, knownSince: knownSince(shop, requested) };
+  if (amount === undefined) return 'NO_PRICE_IN_CURRENCY';
+  const opened = await shop.toss.request({
+    orderId,
+    amount: { value: decimalText(amount, currency), currency },
+    method,
+    owner: session,
+    failUrl: `${origin}/payments/fail`,
+  });
+  if (opened.kind === 'closed') return 'ORDER_IS_CLOSED';
+  writeCustomer(shop, orderId, asked);
+  const order = await findOrder(shop, orderId);
+  if (!order) throw new Error('an order is gone while it is asked for');
+  // The session's cookie comes back to the success page, so that address needs no signature.
+  const window = {
+    orderId,
+    amount: { value: opened.window.amount.value, currency },
+    successUrl: `${origin}/payments/success`,
+    failUrl: opened.window.failUrl ?? '',
+  };
   return {
     clientKey: keysOf(shop.config, method).clientKey,
-    request: request(requested, facts),
-    failToken: failToken(shop, requested),
+    request: request(window, order, { lines, knownSince: knownSince(shop, order) }),
   };
+}
+
+/** Who pays, and where the parcel goes. Written before the page is answered, and so before any window opens. */
+function writeCustomer(shop: Shop, orderId: string, { method, customer, shipping }: PaymentRequest): void {
+  shop.db
+    .prepare(
+      `update orders set customerName = ?, customerPhone = ?, customerEmail = ?,
+              shipping = coalesce(?, shipping), agreedAt = ? where orderId = ?`,
+    )
+    .run(
+      customer.name.trim(),
+      customer.phone.replace(/\D/g, ''),
+      customer.email.trim(),
+      shipping ? JSON.stringify(trimmed(shipping)) : null,
+      methods[method].needs.includes('agreements') ? shop.now() : null,
+      orderId,
+    );
 }
 
 /** Only the fields we know: what else the page sent is not kept. */

@@ -1,15 +1,26 @@
 import type { DatabaseSync } from 'node:sqlite';
-
-export class OutOfStock extends Error {
-  override name = 'OutOfStock';
-}
+import { type Change, OrderRefused } from '@tollgate/server';
 
 /**
- * Puts an order's goods aside, all or none. Runs inside the transaction that changes the order.
+ * What a change of an order asks of the shelf and of the parcel. Runs in the transaction that writes the change, so each
+ * happens exactly once.
  *
- * @returns false when something is missing
+ * @returns false when the money is there and the goods are not: a person has to see to it
+ * @throws OrderRefused OUT_OF_STOCK when the goods are gone and the buyer has not been charged yet
  */
-export function takeFromShelf(db: DatabaseSync, orderId: string): boolean {
+export function settleGoods(db: DatabaseSync, { orderId, to, stock, delivery }: Change): boolean {
+  const isThere = stock !== 'take' || takeFromShelf(db, orderId);
+  if (!isThere && (to === 'requested' || to === 'confirming')) throw new OrderRefused('OUT_OF_STOCK');
+  if (stock === 'put back') putBack(db, orderId);
+  if (delivery) {
+    const word = delivery === 'start' ? 'preparing' : 'stopped';
+    db.prepare('update orders set delivery = ? where orderId = ?').run(word, orderId);
+  }
+  return isThere;
+}
+
+/** Puts an order's goods aside, all or none. */
+function takeFromShelf(db: DatabaseSync, orderId: string): boolean {
   const missing = db
     .prepare(
       `select productId from orderLines join stock using (productId)
@@ -18,12 +29,14 @@ export function takeFromShelf(db: DatabaseSync, orderId: string): boolean {
     .get(orderId);
   if (missing) return false;
   move(db, orderId, '-');
+  db.prepare('update orders set stockHeld = 1 where orderId = ?').run(orderId);
   return true;
 }
 
-/** Gives them back. The order's own `stockHeld` mark sees to it that this happens once. */
-export function putBack(db: DatabaseSync, orderId: string): void {
-  move(db, orderId, '+');
+/** Gives them back, unless they were gone before and nothing was put aside. */
+function putBack(db: DatabaseSync, orderId: string): void {
+  const held = db.prepare('update orders set stockHeld = 0 where orderId = ? and stockHeld = 1').run(orderId);
+  if (held.changes === 1) move(db, orderId, '+');
 }
 
 function move(db: DatabaseSync, orderId: string, sign: '+' | '-'): void {

@@ -1,92 +1,58 @@
-import { isObject, isText, type Payment, parsePayment } from './payment.ts';
+import { type Change, createTossPayments, type Store, type TossPayments } from '@tollgate/server';
+import { sqliteStore } from '@tollgate/server/sqlite';
+import type { Shop } from './shop.ts';
+import { settleGoods } from './stock.ts';
 
-/** The gateway said yes, the gateway said no, or nobody knows. The third is the one that loses money when forgotten. */
-export type Answer =
-  | { kind: 'payment'; payment: Payment }
-  | { kind: 'refused'; status: number; code: string; message: string }
-  | { kind: 'silence'; reason: string };
+/**
+ * The merchant's library over our order book. It compares, confirms, cancels, listens and reconciles; what is left to a
+ * shop is in `onChange`: the goods, and the order's history.
+ *
+ * @param closing aborted when the shop closes; what was under way is finished after the next start
+ */
+export function openToss(
+  shop: Omit<Shop, 'toss' | 'store'>,
+  closing: AbortSignal,
+): Pick<Shop, 'toss' | 'store'> {
+  const { config, log } = shop;
+  const store = telling(shop, sqliteStore(shop.db, { onChange: (change) => onChange(shop, change) }));
+  const toss: TossPayments = createTossPayments({
+    secretKey: config.secretKey,
+    clientKey: config.clientKey,
+    opens: 'payment',
+    ...(config.foreignKeys && { methodKeys: { FOREIGN_EASY_PAY: config.foreignKeys } }),
+    baseUrl: config.apiUrl,
+    store,
+    timing: config.timing,
+    clock: shop.now,
+    onAlert: (alert) => log.error(alert, alert.what),
+    waitUntil: (work) => {
+      shop.underWay.add(work);
+      void work.finally(() => shop.underWay.delete(work));
+    },
+    fetch: (input, init) =>
+      fetch(input, { ...init, signal: AbortSignal.any([closing, ...(init?.signal ? [init.signal] : [])]) }),
+  });
+  return { toss, store };
+}
 
-export type Confirm = { paymentKey: string; orderId: string; amount: number };
-export type Cancel = {
-  cancelReason: string;
-  cancelAmount?: number;
-  /** With a foreign payment: without it a part is refused. */
-  currency?: string;
-  /** The balance we believe in; if it is another one, nothing is cancelled. */
-  refundableAmount?: number;
-  refundReceiveAccount?: { bank: string; accountNumber: string; holderName: string };
-};
+/** In the same transaction as the order's new state: all of it is written, or nothing. */
+function onChange({ db, log, now }: Omit<Shop, 'toss' | 'store'>, change: Change): void {
+  const { orderId, from, to, cause } = change;
+  if (!settleGoods(db, change)) log.error({ orderId }, 'paid late, and the goods are gone');
+  if (to === from) return;
+  db.prepare('insert into orderHistory values (?, ?, ?, ?)').run(orderId, now(), to, cause);
+  log.info({ orderId, status: to, cause }, 'order changed');
+}
 
-export type TossClient = {
-  confirm(confirm: Confirm, idempotencyKey: string): Promise<Answer>;
-  cancel(paymentKey: string, cancel: Cancel, idempotencyKey: string): Promise<Answer>;
-  read(paymentKey: string): Promise<Answer>;
-  readOrder(orderId: string): Promise<Answer>;
-};
-
-export type TossSettings = {
-  apiUrl: string;
-  secretKey: string;
-  commandTimeoutMs: number;
-  readTimeoutMs: number;
-  /** Aborted when the shop closes; what was under way becomes silence and is finished after the next start. */
-  closing: AbortSignal;
-};
-
-/** The three calls a shop needs. Works against any gateway that speaks the Toss Payments protocol. */
-export function tossClient(settings: TossSettings): TossClient {
-  const get = (path: string) => call(settings, 'GET', path);
-  const post = (path: string, body: object, key: string) => call(settings, 'POST', path, body, key);
-  return {
-    confirm: (confirm, key) => post('/v1/payments/confirm', confirm, key),
-    cancel: (paymentKey, cancel, key) =>
-      post(`/v1/payments/${encodeURIComponent(paymentKey)}/cancel`, cancel, key),
-    read: (paymentKey) => get(`/v1/payments/${encodeURIComponent(paymentKey)}`),
-    readOrder: (orderId) => get(`/v1/payments/orders/${encodeURIComponent(orderId)}`),
+/** The order page hears of everything that is written: a cancel under way and a refund that arrived are no new state. */
+function telling({ changes }: Pick<Shop, 'changes'>, store: Store): Store {
+  const told = async (orderId: string, isWritten: Promise<boolean>) => {
+    if (await isWritten) changes.emit(orderId);
+    return isWritten;
   };
-}
-
-/** The secret key is the user, the password is empty, and the colon between them is not optional. */
-export function basicAuth(secretKey: string): string {
-  return `Basic ${Buffer.from(`${secretKey}:`).toString('base64')}`;
-}
-
-async function call(
-  settings: TossSettings,
-  method: string,
-  path: string,
-  body?: object,
-  idempotencyKey?: string,
-): Promise<Answer> {
-  const timeoutMs = method === 'GET' ? settings.readTimeoutMs : settings.commandTimeoutMs;
-  try {
-    const response = await fetch(settings.apiUrl + path, {
-      method,
-      headers: {
-        authorization: basicAuth(settings.secretKey),
-        ...(body && { 'content-type': 'application/json' }),
-        ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-      redirect: 'error',
-      signal: AbortSignal.any([settings.closing, AbortSignal.timeout(timeoutMs)]),
-    });
-    return understand(response.status, await response.json());
-  } catch (error) {
-    return { kind: 'silence', reason: error instanceof Error ? error.name : 'unreadable answer' };
-  }
-}
-
-function understand(status: number, json: unknown): Answer {
-  if (status === 200) {
-    const payment = parsePayment(json);
-    return payment
-      ? { kind: 'payment', payment }
-      : { kind: 'silence', reason: 'an answer that is no Payment' };
-  }
-  const code = isObject(json) && isText(json['code']) ? json['code'] : 'UNKNOWN';
-  const message = isObject(json) && isText(json['message']) ? json['message'] : '';
-  const isOpen = status >= 500 || status === 429 || code === 'IDEMPOTENT_REQUEST_PROCESSING';
-  if (isOpen || status < 400) return { kind: 'silence', reason: `${status} ${code}` };
-  return { kind: 'refused', status, code, message };
+  return {
+    ...store,
+    insert: (order, change) => told(order.orderId, store.insert(order, change)),
+    replace: (order, change) => told(order.orderId, store.replace(order, change)),
+  };
 }

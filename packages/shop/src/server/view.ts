@@ -1,41 +1,44 @@
+import type { Refund } from '@tollgate/server';
 import { majorUnits } from '../money.ts';
-import type { Currency, OrderView, PageState, ProductView } from '../wire.ts';
+import type { Currency, OrderStatus, OrderView, PageState, ProductView } from '../wire.ts';
 import { amountOf, type Line, linesOf } from './lines.ts';
 import { methodNames, methods, shippingOf } from './methods.ts';
-import type { Order } from './order.ts';
+import { methodOf, type Order, statusOf } from './order.ts';
 import { products, stockOf } from './products.ts';
 import type { Shop } from './shop.ts';
 
 /** What the buyer's browser may know of an order: no secret, no paymentKey, no session. */
 export function orderView(shop: Shop, order: Order): OrderView {
-  const { orderId, orderName, status, method, currency, amount, balance, accountNumber, customerName } =
-    order;
+  const { orderId, orderName, customerName, toss } = order;
   const lines = linesOf(shop, orderId);
+  const currency = (toss?.currency ?? 'KRW') as Currency;
+  const amount = toss?.amount ?? amountOf(lines, currency) ?? 0;
+  const account = toss?.account;
   return {
     orderId,
     orderName,
-    status,
-    method,
+    status: statusOf(order),
+    method: methodOf(order),
     amount: { value: majorUnits(amount, currency), currency },
-    balance: majorUnits(balance, currency),
+    balance: majorUnits(toss?.balance ?? amount, currency),
     offers: offersOf(lines),
     lines: lines.map(lineView),
     customer: customerName
       ? { name: customerName, phone: order.customerPhone ?? '', email: order.customerEmail ?? '' }
       : null,
     shipping: order.shipping ? shippingOf(order) : null,
-    virtualAccount: accountNumber
+    virtualAccount: account
       ? {
-          accountNumber,
-          bankCode: order.bankCode ?? '',
-          holderName: order.accountHolder ?? '',
-          dueDate: new Date(order.dueAt ?? 0).toISOString(),
+          accountNumber: account.accountNumber,
+          bankCode: account.bankCode,
+          holderName: account.holderName,
+          dueDate: new Date(account.dueAt ?? 0).toISOString(),
         }
       : null,
-    wasReversed: status === 'awaiting-deposit' && order.delivery === 'stopped',
-    isCanceling: isCanceling(shop, orderId),
-    refund: refundOf(shop, orderId),
-    failure: order.failureCode ? { code: order.failureCode } : null,
+    wasReversed: toss?.wasReversed ?? false,
+    isCanceling: Boolean(toss?.cancellation),
+    refund: refundOf(toss?.refunds),
+    failure: toss?.failureCode ? { code: toss.failureCode } : null,
     history: historyOf(shop, orderId),
   };
 }
@@ -59,17 +62,9 @@ function lineView({ productId, quantity, prices }: Line): OrderView['lines'][num
 }
 
 /** The refund that was heard of last, if it is not simply done. */
-function refundOf(shop: Shop, orderId: string): OrderView['refund'] {
-  const row = shop.db
-    .prepare('select status from refunds where orderId = ? order by rowid desc limit 1')
-    .get(orderId);
+function refundOf(refunds: readonly Refund[] = []): OrderView['refund'] {
   const words: Record<string, OrderView['refund']> = { IN_PROGRESS: 'pending', ABORTED: 'failed' };
-  return words[String(row?.['status'])] ?? null;
-}
-
-function isCanceling(shop: Shop, orderId: string): boolean {
-  const query = 'select 1 from cancellations where orderId = ? and outcome is null';
-  return shop.db.prepare(query).get(orderId) !== undefined;
+  return words[refunds.at(-1)?.status ?? ''] ?? null;
 }
 
 function historyOf(shop: Shop, orderId: string): OrderView['history'] {
@@ -78,7 +73,7 @@ function historyOf(shop: Shop, orderId: string): OrderView['history'] {
     .all(orderId);
   return rows.map((row) => ({
     at: new Date(Number(row['at'])).toISOString(),
-    status: String(row['status']) as Order['status'],
+    status: String(row['status']) as OrderStatus,
   }));
 }
 
