@@ -11,6 +11,16 @@ export class Refused extends Trouble {
   }
 }
 
+/** Where no connection came about, nothing was asked and nothing was done. */
+const neverReached = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
 export type Ask = <Answer>(
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
@@ -34,10 +44,9 @@ export function askGateway({ gateway, secretKey, language }: Config): Ask {
       },
       ...(body && { body: JSON.stringify(body) }),
     }).catch((error: { cause?: { code?: string } }) => {
-      const isAbsent = error.cause?.code === 'ECONNREFUSED';
       throw new Trouble(
-        isAbsent
-          ? `Nobody answers at ${gateway.origin}. Start the gateway first: tollgate start`
+        neverReached.has(error.cause?.code ?? '')
+          ? `Nobody answers at ${gateway.origin}. Start the gateway with tollgate start, or name another one with --gateway.`
           : `The connection to ${gateway.origin} was cut before an answer came: nobody knows whether it was done.`,
         3,
       );

@@ -28,9 +28,15 @@ const program = new Command('tollgate')
   .showHelpAfterError()
   .exitOverride((end) => process.exit(end.exitCode === 0 ? 0 : 2));
 
-/** What every command has at hand, from the options before its name. */
+/** The command that is carried out. */
+let chosen = program;
+program.hook('preAction', (_, command) => {
+  chosen = command;
+});
+
+/** What every command has at hand, from the options before its name, or behind it. */
 function hand(): Hand {
-  const { gateway, secretKey, json } = program.opts<{
+  const { gateway, secretKey, json } = chosen.optsWithGlobals<{
     gateway?: string;
     secretKey?: string;
     json?: boolean;
@@ -223,6 +229,14 @@ program
     const { completion } = await import('./commands/completion.ts');
     process.stdout.write(completion(shell, program));
   });
+
+// People write them last. Not where a program's own options follow.
+for (const command of program.commands) {
+  if (command.name() === 'run' || command.name() === 'browser') continue;
+  for (const option of program.options)
+    if (!command.options.some(({ long }) => long === option.long))
+      command.addOption(new Option(option.flags, option.description).hideHelp());
+}
 
 try {
   await program.parseAsync();

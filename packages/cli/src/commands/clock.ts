@@ -13,6 +13,8 @@ export async function clock(
   value: string | undefined,
 ): Promise<void> {
   if (act === undefined || act === 'show') return tell(print, await ask<Clock>('GET', '/sandbox/v1/clock'));
+  if (act !== 'advance' && act !== 'to')
+    throw new Trouble(`${act}: there are show, advance and to. A clock goes forward only.`, 2);
   if (!value)
     throw new Trouble(
       'Say how far or to when: tollgate clock advance 10m, tollgate clock to 2026-12-24T09:00:00+09:00',

@@ -1,6 +1,6 @@
 import { findChromium } from '../browser/chromium.ts';
 import type { Config } from '../config.ts';
-import type { Ask } from '../gateway.ts';
+import { type Ask, Refused } from '../gateway.ts';
 import type { Hand } from './command.ts';
 
 interface Finding {
@@ -13,7 +13,9 @@ interface Finding {
 
 /** Looks for what usually stands between a shop and its first payment. @returns whether all is well */
 export async function doctor({ config, ask, print }: Hand): Promise<boolean> {
-  const findings = [nodeVersion(), await gatewayAnswers(config), ...(await shop(ask)), chromium(config)];
+  const gateway = await gatewayAnswers(config);
+  // Of a shop at a gateway that is silent nothing can be said, and least of all that its key is wrong.
+  const findings = [nodeVersion(), gateway, ...(gateway.isWell ? await shop(ask) : []), chromium(config)];
   const lines = findings.flatMap(({ isWell, what, told, todo }) => [
     `${isWell ? '✓' : '✗'} ${what}: ${told}`,
     ...(todo ? [`  → ${todo}`] : []),
@@ -66,21 +68,24 @@ async function shop(ask: Ask): Promise<Finding[]> {
           },
     ];
   } catch (error) {
-    return [
-      {
-        what: 'Secret key',
-        isWell: false,
-        told: (error as Error).message,
-        todo: 'name another one with --secret-key',
-      },
-    ];
+    const told = (error as Error).message;
+    return error instanceof Refused && /KEY/.test(error.code)
+      ? [{ what: 'Secret key', isWell: false, told, todo: 'name another one with --secret-key' }]
+      : [{ what: 'Shop', isWell: false, told, todo: 'see whether a fault strikes: tollgate logs' }];
   }
 }
 
+/** Only the commands that open one need it, and no payment does. */
 function chromium({ environment }: Config): Finding {
   try {
     return { what: 'Browser', isWell: true, told: findChromium(environment) };
   } catch (error) {
-    return { what: 'Browser', isWell: false, told: (error as Error).message };
+    if (environment['TOLLGATE_CHROMIUM'])
+      return { what: 'Browser', isWell: false, told: (error as Error).message, todo: 'mend the setting' };
+    return {
+      what: 'Browser',
+      isWell: true,
+      told: 'none here; tollgate browser and tollgate check need Chromium or Chrome, or its path in TOLLGATE_CHROMIUM',
+    };
   }
 }

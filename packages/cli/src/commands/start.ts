@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.ts';
@@ -25,10 +26,17 @@ export async function start(config: Config, print: Printer, options: StartOption
   const port = Number(options.port ?? (config.gateway.port || 80));
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new Trouble(`${options.port} is no port: write a number from 1 to 65535.`, 2);
+  // Whoever listens there already would answer in our gateway's place, and be taken for it.
+  if (await isTaken(port))
+    throw new Trouble(
+      `Somebody listens at port ${port} already, maybe another Tollgate. End it, or choose another one: tollgate start --port ${port + 1}`,
+    );
   const env = settingsOf(config.environment, port, options);
   const running = parts.map((part) => ({ ...part, process: launch(part, env) }));
   const ended = Promise.race([asked(), ...running.map(({ name, process }) => endOf(name, process))]);
-  const failed = await Promise.race([ended, ready(`http://127.0.0.1:${port}/health`)]);
+  const looking = new AbortController();
+  const failed = await Promise.race([ended, ready(`http://127.0.0.1:${port}/health`, looking.signal)]);
+  looking.abort();
   if (failed === undefined) {
     const address = `http://localhost:${port}`;
     print.event(
@@ -86,9 +94,17 @@ const endOf = (name: string, child: ChildProcess): Promise<string> =>
     child.once('exit', (code, signal) => resolve(`The ${name} ended (${signal ?? `code ${code}`}).`));
   });
 
+const isTaken = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+
 /** Resolves when the gateway answers; with a reason when it never does. */
-async function ready(health: string): Promise<string | undefined> {
-  for (const until = performance.now() + longestStartMs; performance.now() < until; await delay(100)) {
+async function ready(health: string, over: AbortSignal): Promise<string | undefined> {
+  const until = performance.now() + longestStartMs;
+  for (; performance.now() < until && !over.aborted; await delay(100)) {
     const answer = await fetch(health, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
     if (answer?.ok) return undefined;
   }

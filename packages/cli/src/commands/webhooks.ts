@@ -29,19 +29,23 @@ export async function listen({ ask, print }: Hand, { forwardTo, events }: Listen
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const endpoint = await ask<WebhookEndpoint>('POST', '/sandbox/v1/webhooks', {
-    url,
-    events: events ?? Object.keys(triggers),
-    name: 'tollgate listen',
-  });
-  print.aside(
-    `Listening${forwardTo ? `, handing over to ${forwardTo}` : ''}. Ctrl-C ends it. · 웹훅을 기다립니다.`,
-  );
-  await new Promise<void>((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done());
-  });
-  await ask('DELETE', `/sandbox/v1/webhooks/${endpoint.id}`).catch(() => undefined);
-  server.close().closeAllConnections();
+  try {
+    const endpoint = await ask<WebhookEndpoint>('POST', '/sandbox/v1/webhooks', {
+      url,
+      events: events ?? Object.keys(triggers),
+      name: 'tollgate listen',
+    });
+    print.aside(
+      `Listening${forwardTo ? `, handing over to ${forwardTo}` : ''}. Ctrl-C ends it. · 웹훅을 기다립니다.`,
+    );
+    await new Promise<void>((done) => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done());
+    });
+    await ask('DELETE', `/sandbox/v1/webhooks/${endpoint.id}`).catch(() => undefined);
+  } finally {
+    // A server that still listens would keep a command alive that was refused long ago.
+    server.close().closeAllConnections();
+  }
 }
 
 async function forward(
