@@ -39,8 +39,8 @@ export const jobs = {
   reconcile:      { everyMs: 30_000, run: reconcileDue },
   /** And PayPal's own reports. */
   reconcilePayPal: { everyMs: 60_000, run: reconcilePayPalDue },
-  /** Counts what happened, hour by hour, for whoever looks at it. */
-  rollFigures:    { everyMs: 2_000,  run: ({ db }) => rollFigures(db) },
+  /** Counts what happened, hour by hour, for whoever looks at it; in small pieces, because payments are made beside it. */
+  rollFigures:    { everyMs: 1_000,  run: ({ db }) => rollFigures(db) },
   /** Keeps what is new among the deliveries' attempts quick to find. */
   indexAttempts:  { everyMs: 60_000, run: ({ db }) => indexAttempts(db) },
   /** And mends what finds new things, where it has lost its use. */

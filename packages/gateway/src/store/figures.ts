@@ -29,6 +29,12 @@ const literal = (at: Date): string => `'${at.toISOString()}'::timestamptz`;
 
 // A text that changes cannot be prepared, so its name stands in a comment.
 
+/** What is counted; whatever else happened is not looked up. */
+const COUNTED = [
+  ...['requested', 'approved', 'deposited', 'depositReversed', 'depositReversedForGood', 'canceledInPart'],
+  ...['canceledInFull', 'declined', 'expired', 'deadlinePassed', 'accountIssued'],
+];
+
 /** What the payments' history of that time adds to the figures. A payment waits in the hour of its request. */
 const paymentFigures = (recorded: string, shop: string): string => `
   select h.m_id, v.hour, p.currency, sum(v.requested) as requested, sum(v.paid) as paid, sum(v.paid * coalesce(h.amount, 0)) as paid_amount,
@@ -44,7 +50,8 @@ const paymentFigures = (recorded: string, shop: string): string => `
        case when h.event in ('accountIssued', 'depositReversed') then 1 when h.event in ('deposited', 'deadlinePassed') then -1
             when h.event = 'canceledInFull' and p.virtual_account is not null and p.approved_at is null then -1 else 0 end)
     ) v (hour, requested, paid, canceled, aborted, expired, waiting)
-   where ${recorded} and ${shop} and (v.requested, v.paid, v.canceled, v.aborted, v.expired, v.waiting) <> (0, 0, 0, 0, 0, 0)
+   where ${recorded} and ${shop} and h.event in (${COUNTED.map((event) => `'${event}'`).join(', ')})
+     and (v.requested, v.paid, v.canceled, v.aborted, v.expired, v.waiting) <> (0, 0, 0, 0, 0, 0)
    group by 1, 2, 3`;
 
 const deliveryFigures = (recorded: string, shop: string): string => `
