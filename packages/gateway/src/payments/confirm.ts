@@ -41,8 +41,10 @@ export type Confirmed = Decided & { capture?: 'opened' | 'carried on' | undefine
 export const confirm = paymentWrite<Confirm, Confirmed>({
   name: 'confirm',
   mayOverlap: true,
-  needs: ({ rail }, payment) => ({
-    orderId: payment?.orderId,
+  needs: ({ rail }, payment, isAgain) => ({
+    // Who requests a payment under a number that is taken is refused, so it is hardly ever taken here. Taken since then, it
+    // cannot be pointed at this payment, nothing is kept of the batch, and the next try looks before it decides.
+    orderId: isAgain ? payment?.orderId : undefined,
     number:
       payment?.status === 'IN_PROGRESS' && payment.choices
         ? { rail, bankCode: payment.choices.bankCode }

@@ -16,14 +16,16 @@ export interface Decided {
 /** The write of a command that concerns one payment: the desk loads and saves, the rule decides. */
 export function paymentWrite<Command extends PaymentCommand, Result>(parts: {
   name: string;
-  needs?: (command: Command, payment: Payment | undefined) => AlsoNeeds;
+  needs?: (command: Command, payment: Payment | undefined, isAgain: boolean) => AlsoNeeds;
   decide: (desk: Desk, command: Command) => Result;
   mayOverlap?: true;
 }): Write<Command, Desk, Result> {
+  const { needs } = parts;
   return {
     name: parts.name,
     mayOverlap: parts.mayOverlap,
-    load: (tx, commands) => Desk.load(tx, commands, parts.needs),
+    load: (tx, commands, isAgain) =>
+      Desk.load(tx, commands, needs && ((command, payment) => needs(command, payment, isAgain))),
     decide: parts.decide,
     save: (tx, desk) => desk.save(tx),
   };

@@ -10,7 +10,8 @@ import { type Answer, type Claim, loadAnswers, type Replay, saveAnswers } from '
  */
 export interface Write<Command, Loaded, Result> {
   name: string;
-  load(tx: Tx, commands: readonly Command[]): Promise<Loaded>;
+  /** `isAgain` after the first try met another process, and what it took for granted may have been wrong. */
+  load(tx: Tx, commands: readonly Command[], isAgain: boolean): Promise<Loaded>;
   /** Throws a Failure to refuse this command alone; must not change `loaded` before it throws. */
   decide(loaded: Loaded, command: Command): Result;
   save(tx: Tx, loaded: Loaded): Promise<void>;
@@ -165,8 +166,8 @@ class Queue {
   /** Commits and answers; or tells why nothing was kept, or nobody knows. */
   async #answer(items: AnyItem[]): Promise<{ error: unknown } | undefined> {
     try {
-      const { outcomes, loaded } = await inTransactionAtLast(this.#db, (tx) =>
-        loadDecideSave(tx, this.#write, items),
+      const { outcomes, loaded } = await inTransactionAtLast(this.#db, (tx, failedTries) =>
+        loadDecideSave(tx, this.#write, items, failedTries > 0),
       );
       markWrite(this.#write.name, 'committed');
       this.#tell(loaded);
@@ -192,10 +193,11 @@ const rejectAll = (items: AnyItem[], error: unknown): void => {
   for (const item of items) item.reject(error);
 };
 
-async function loadDecideSave(tx: Tx, write: AnyWrite, items: AnyItem[]) {
+async function loadDecideSave(tx: Tx, write: AnyWrite, items: AnyItem[], isAgain: boolean) {
   const loaded = await write.load(
     tx,
     items.map((item) => item.command),
+    isAgain,
   );
   // Answers are looked up after the rows are locked: a repeat that waited for the first then sees its answer.
   const replays = await loadAnswers(

@@ -196,11 +196,18 @@ const rollBack = (connection: pg.PoolClient): Promise<boolean> =>
 
 const MAX_TRIES = 5;
 
-/** The same, and again when another process got in the way; nothing is kept of a try that failed. */
-export async function inTransactionAtLast<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+/**
+ * The same, and again when another process got in the way; nothing is kept of a try that failed.
+ *
+ * @param work is told how often it was tried before
+ */
+export async function inTransactionAtLast<T>(
+  db: Db,
+  work: (tx: Tx, failedTries: number) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await inTransaction(db, work);
+      return await inTransaction(db, (tx) => work(tx, attempt - 1));
     } catch (error) {
       if (!isWorthRetrying(error) || attempt === MAX_TRIES) throw error;
     }

@@ -10,7 +10,8 @@ export interface OrderName {
 
 /**
  * Tells which payment took each order number, if one was approved. No lock: who takes a number that somebody else took
- * meanwhile fails in `pointOrders`, and the whole batch looks again.
+ * meanwhile fails in `pointOrders`, and the whole batch looks again. For the same reason a batch may take its numbers
+ * without having looked, where they are hardly ever taken.
  */
 export async function takenOrders(tx: Tx, names: readonly OrderName[]): Promise<Map<string, string>> {
   if (names.length === 0) return new Map();
