@@ -91,6 +91,7 @@ function frame({ language, slug = 'index', title, summary, body }: Framed): stri
 <title>${escaped(name)}</title>
 <link rel="icon" href="/docs/assets/mark.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/docs/assets/docs.css">
+<link rel="stylesheet" href="/docs/assets/article.css">
 <link rel="alternate" hreflang="${other}" href="${addressOf(other, slug)}">
 <script src="/docs/assets/docs.js" defer></script>
 </head>

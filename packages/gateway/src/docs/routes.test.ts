@@ -48,7 +48,7 @@ test('what a page names is there', async () => {
   const files = new Set(
     [...body.matchAll(/(?:src|href)="(\/docs\/assets\/[^"]+)"/g)].map(([, path = '']) => path),
   );
-  expect(files.size).toBe(3);
+  expect(files.size).toBe(4);
   for (const path of files) expect((await app.inject(path)).statusCode, path).toBe(200);
 });
 

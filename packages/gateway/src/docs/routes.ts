@@ -10,6 +10,7 @@ import { isSlug } from './pages.ts';
 /** What a page loads, from here and from nowhere else. */
 const assets = {
   'docs.css': 'text/css; charset=utf-8',
+  'article.css': 'text/css; charset=utf-8',
   'docs.js': 'text/javascript; charset=utf-8',
   'mark.svg': 'image/svg+xml',
 } as const;
