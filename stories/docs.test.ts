@@ -68,7 +68,8 @@ async function typed(code: string, shop: Shop): Promise<string> {
     .replaceAll('http://localhost:4100', town.origin())
     .replaceAll('test_sk_zXLkKEypNArWmo50nX3lmeaxYG5R', shop.secretKey);
   for (const name of named.keys())
-    if (name.endsWith('.test.ts')) writeFileSync(join(cwd, name), named.get(name) ?? '');
+    if (name.endsWith('.test.ts') || name === 'vitest.config.ts')
+      writeFileSync(join(cwd, name), named.get(name) ?? '');
   const { stdout } = await run('sh', ['-e', '-c', here], {
     cwd,
     env: environment(shop, cwd),
@@ -128,11 +129,15 @@ describe.concurrent('the samples', { timeout: 240_000 }, () => {
     const tsconfig = { extends: '../../../tsconfig.json', compilerOptions, include: ['*.ts'], exclude: [] };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
     const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
-    await run(process.execPath, [join(typescript, 'bin/tsc'), '--noEmit', '--singleThreaded', '-p', folder]).catch(
-      (error: { stdout: string }) => {
-        throw new Error(error.stdout);
-      },
-    );
+    await run(process.execPath, [
+      join(typescript, 'bin/tsc'),
+      '--noEmit',
+      '--singleThreaded',
+      '-p',
+      folder,
+    ]).catch((error: { stdout: string }) => {
+      throw new Error(error.stdout);
+    });
   });
 
   const prints: [name: string, ...expected: RegExp[]][] = [
@@ -150,7 +155,7 @@ describe.concurrent('the samples', { timeout: 240_000 }, () => {
   });
 
   test('test.sh runs purchase.test.ts in vitest and paypal.test.ts in node:test', async () => {
-    for (const name of ['purchase.test.ts', 'paypal.test.ts']) sample(name);
+    for (const name of ['purchase.test.ts', 'paypal.test.ts', 'vitest.config.ts']) sample(name);
     const out = await typed(sample('test.sh'), await own());
     expect(out).toMatch(/2 passed/);
     expect(out).toMatch(/pass 1/);

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DirectoryInUse, prepareDatabase, startEmbeddedPostgres } from '@tollgate/gateway';
 import pg from 'pg';
+import { guardServer } from './guard.ts';
 
 /** More tests than that at once wait for a processor, not for a database. */
 const mostSlots = 64;
@@ -13,6 +13,8 @@ const template = 'tollgate_template';
 export interface Slot {
   /** Of an empty database with the schema in it. */
   databaseUrl: string;
+  /** Nobody else's until it is stopped. */
+  dataDir: string;
   stop(): Promise<void>;
 }
 
@@ -23,27 +25,51 @@ export interface Slot {
  *
  * @param folder where the clusters are kept; removing it while nothing runs costs that second again
  */
-export async function takeSlot(folder = defaultFolder()): Promise<Slot> {
+export async function takeSlot(folder: string): Promise<Slot> {
   for (let number = 0; number < mostSlots; number += 1) {
-    const dataDir = join(folder, String(number));
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    const postgres = await startEmbeddedPostgres({ dataDir }).catch((error: unknown) => {
-      if (error instanceof DirectoryInUse) return undefined;
-      throw error;
-    });
-    if (!postgres) continue;
-    try {
-      return { databaseUrl: await ownDatabase(postgres.connectionString), stop: postgres.stop };
-    } catch (error) {
-      await postgres.stop();
-      throw error;
-    }
+    const slot = await openSlot(join(folder, String(number)));
+    if (slot) return slot;
   }
   throw new Error(`All ${mostSlots} databases in ${folder} are in use: end some tests first.`);
 }
 
-/** Of this user alone, because a database's password lies in it. */
-const defaultFolder = (): string => join(tmpdir(), `tollgate-testing-${userInfo().uid}`);
+/**
+ * A cluster that does not work is made anew: it holds nothing that anybody misses, and folders for temporary files are
+ * swept by age, a file here and a file there.
+ *
+ * @returns undefined when another process has it
+ */
+async function openSlot(dataDir: string): Promise<Slot | undefined> {
+  const wasThere = existsSync(dataDir);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  try {
+    return await startSlot(dataDir);
+  } catch (error) {
+    if (error instanceof DirectoryInUse) return undefined;
+    if (!wasThere) throw error;
+    discard(dataDir);
+    return openSlot(dataDir);
+  }
+}
+
+async function startSlot(dataDir: string): Promise<Slot> {
+  const postgres = await startEmbeddedPostgres({ dataDir });
+  const dismissGuard = guardServer(join(dataDir, 'postgres', 'cluster', 'postmaster.pid'));
+  const stop = () => postgres.stop().finally(dismissGuard);
+  try {
+    return { databaseUrl: await ownDatabase(postgres.connectionString), dataDir, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Out of the way at once, so that nobody meets half of it. */
+function discard(dataDir: string): void {
+  const aside = `${dataDir}-broken-${randomBytes(4).toString('hex')}`;
+  renameSync(dataDir, aside);
+  rmSync(aside, { recursive: true, force: true });
+}
 
 /** What an earlier process left is dropped: it ended, for we have its cluster. */
 async function ownDatabase(connectionString: string): Promise<string> {

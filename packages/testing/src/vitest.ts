@@ -1,4 +1,4 @@
-import { test as base, expect, inject } from 'vitest';
+import { test as base, beforeAll, expect, inject, vi } from 'vitest';
 import { type TollgateMatchers, tollgateMatchers } from './matchers.ts';
 import type { TestShop } from './shop.ts';
 import { startTollgate } from './start.ts';
@@ -18,13 +18,27 @@ const open = (): Promise<Tollgate> => {
   return url ? Promise.resolve(connectTollgate(url)) : startTollgate();
 };
 
+// vitest's five seconds would end a test before a webhook that never comes is missed, which takes ten.
+vi.setConfig({ testTimeout: 60_000 });
+
+/** A machine's first start makes a database, and a busy one takes its time. */
+const longestStartMs = 180_000;
+
+let opening: Promise<Tollgate> | undefined;
+beforeAll(async () => {
+  opening ??= open();
+  await opening;
+}, longestStartMs);
+
 /** vitest's `test` with a gateway (one per file, or per run) and a shop (one per test). */
 export const test = base.extend<{ tollgate: Tollgate; shop: TestShop }>({
   tollgate: [
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads which fixtures are asked for off the pattern.
     async ({}, use) => {
-      const tollgate = await open();
+      opening ??= open();
+      const tollgate = await opening;
       await use(tollgate);
+      opening = undefined;
       await tollgate.close();
     },
     { scope: 'worker' },
