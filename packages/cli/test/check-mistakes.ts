@@ -442,7 +442,7 @@ export const mistakes: readonly Mistake[] = [
     name: 'a webhook with the right secret is believed, however old',
     id: 'E7-late',
     innocent: ['E3-forged', 'E9-reversal'],
-    edits: believing("eventType === undefined && secret === known.secret && word === 'DONE'"),
+    edits: believing("(secret ?? data?.secret) === known.secret && (word ?? data?.status) === 'DONE'"),
   },
   {
     name: 'a webhook that comes while the confirm is under way is dropped',

@@ -233,7 +233,7 @@ test('C10 an answer with another amount is not taken for this order’s', async 
   expect(shop.log()).toContain('payment does not fit its order');
 });
 
-test('C9 C12 a gateway that is not reached has not refused: the jobs go on, and the secret is kept', async () => {
+test('C9 C12 silence and a lost answer are no refusal: the account is there, and so is its secret', async () => {
   await using shop = await openShop();
   const buyer = shop.buyer();
   const { orderId, payment, success } = await buyer.authenticated();
