@@ -2,6 +2,7 @@ import { ActionIcon, TextInput, type TextInputProps } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { IconCalendar } from '../icons.tsx';
 import { useWords } from '../words.ts';
+import { momentOf, shown } from './moment-text.ts';
 import './moment-field.css';
 
 const words = {
@@ -99,16 +100,4 @@ export function MomentField(
       />
     </div>
   );
-}
-
-const shown = (value: string): string => value.replace('T', ' ');
-
-/** @returns undefined while it is not written whole, or no calendar has it */
-function momentOf(text: string, letters: number): string | undefined {
-  const moment = text.trim().replace(' ', 'T');
-  if (moment === '') return '';
-  const isWhole = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$/.test(moment) && moment.length === letters;
-  const date = isWhole ? Date.parse(`${moment.padEnd(16, 'T00:00')}:00Z`) : Number.NaN;
-  // The thirty-first of a shorter month would be taken for the first of the next.
-  return !Number.isNaN(date) && new Date(date).toISOString().startsWith(moment) ? moment : undefined;
 }
