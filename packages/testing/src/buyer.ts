@@ -4,6 +4,7 @@ interface Place {
     click(): Promise<void>;
     fill(text: string): Promise<void>;
     waitFor(): Promise<void>;
+    isVisible(): Promise<boolean>;
   };
 }
 export interface BuyerPage extends Place {
@@ -16,7 +17,7 @@ export interface AccountChoices {
   /** Two digits; Shinhan by default. */
   bank?: string;
   depositorName?: string;
-  /** For the income deduction of the cash receipt. */
+  /** Asks for a cash receipt (소득공제) on this number; without it the buyer takes what the shop proposes. */
   receiptNumber?: string;
 }
 
@@ -24,15 +25,14 @@ export interface AccountChoices {
 export function buyer(page: BuyerPage) {
   return {
     /** Chooses a bank, fills in the window and moves on; the shop's successUrl comes next. */
-    payByAccount: async ({
-      bank = '88',
-      depositorName,
-      receiptNumber = '01012345678',
-    }: AccountChoices = {}) => {
+    payByAccount: async ({ bank = '88', depositorName, receiptNumber }: AccountChoices = {}) => {
       const window = await windowOn(page);
       await window.getByTestId(`bank-${bank}`).click();
       if (depositorName) await window.getByTestId('depositor-name').fill(depositorName);
-      await window.getByTestId('cash-receipt-number').fill(receiptNumber);
+      if (receiptNumber) await window.getByTestId('cash-receipt-소득공제').click();
+      const number = window.getByTestId('cash-receipt-number');
+      // A shop that proposes none has no field for it.
+      if (receiptNumber || (await number.isVisible())) await number.fill(receiptNumber ?? '01012345678');
       await window.getByTestId('agree').click();
       await window.getByTestId('submit').click();
     },
