@@ -46,6 +46,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'stories',
+          globalSetup: ['./test/programs.ts'],
           provide: { gatewayProcesses: 1 },
           include: ['stories/**/*.test.ts'],
           exclude: [...shared.exclude, '**/*.browser.test.ts'],
@@ -58,6 +59,7 @@ export default defineConfig({
           ...shared,
           // The same stories, each request on whichever of two processes on one PostgreSQL.
           name: 'two processes',
+          globalSetup: ['./test/programs.ts'],
           provide: { gatewayProcesses: 2 },
           include: [
             'stories/{virtual-account,confirm,cancel,clock,bank}*.test.ts',
@@ -71,6 +73,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'browser',
+          globalSetup: ['./test/programs.ts'],
           include: ['**/*.browser.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 120_000,
