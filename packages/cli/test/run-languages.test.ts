@@ -118,6 +118,8 @@ for (const [name, { file, text, command, needs, takesNoSecret }] of Object.entri
   const [probe, ...asked] = needs ?? ['sh', '-c', `command -v ${command[0]}`];
   test.skipIf(spawnSync(probe as string, asked).status !== 0)(
     `${name}: a program that says api.tosspayments.com confirms at the gateway`,
+    // A Java that compiles first takes long on a busy machine.
+    { timeout: 60_000 },
     async () => {
       const path = join(home, file);
       await writeFile(path, text);
