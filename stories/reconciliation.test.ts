@@ -119,7 +119,7 @@ test('a day on which everything agrees: paid, taken back, refunded, money of nob
   await nextMorning(town, next);
   expect(await reconcileDay(town, next, '088')).toMatchObject({ code: 0 });
   expect(await breaksAt(town, '88')).toEqual([]);
-});
+}, 240_000);
 
 describe('money of which every notice was lost (notice_lost_found_by_file)', () => {
   test('is applied from the file: the merchant hears of it, and the notice that comes in the end is a repeat', async () => {
