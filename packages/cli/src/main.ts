@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import packageFile from '../package.json' with { type: 'json' };
 import { both, type Hand } from './commands/command.ts';
 import type { FaultOptions } from './commands/faults.ts';
 import { readConfig } from './config.ts';
@@ -16,6 +17,7 @@ const program = new Command('tollgate')
       '토스페이먼츠 프로토콜을 말하는 열린 결제 게이트웨이',
     ),
   )
+  .version(packageFile.version, '-V, --version', both('which one this is', '버전'))
   .option('--gateway <url>', both('where it listens (TOLLGATE_URL)', '게이트웨이 주소'))
   .option('--secret-key <key>', both('of the shop (TOSS_SECRET_KEY)', '상점의 테스트 시크릿 키'))
   .option('--json', both('answers for programs', 'JSON으로 출력'))
