@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ownFolder } from '../src/folder.ts';
 import { takeSlot } from '../src/slot.ts';
 
@@ -15,25 +15,32 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.skipIf(process.platform === 'win32')('a worker that is killed', () => {
   const guard = fileURLToPath(new URL('../src/guard.ts', import.meta.url));
+  const started: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of started.splice(0)) child.kill('SIGKILL');
+  });
 
   /** What stands for a PostgreSQL, and a worker that has it guarded. Answers when both are there. */
   async function guarded(name: string) {
     const pidFile = join(folder, name);
     const server = spawn('sleep', ['600'], { stdio: 'ignore' });
+    started.push(server);
     writeFileSync(pidFile, `${server.pid}\nwhat else PostgreSQL writes there\n`);
     const script = `const { guardServer } = await import(${JSON.stringify(guard)});
       guardServer(${JSON.stringify(pidFile)});
       setInterval(() => {}, 1e6);`;
     const flags = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script];
     const worker = spawn(process.execPath, flags, { stdio: 'inherit' });
+    started.push(worker);
     await expect.poll(() => guards(pidFile)).toBe(1);
     return { pidFile, server, worker };
   }
 
+  /** Without a locale `ps` prints what is not ASCII as question marks. */
   const guards = (pidFile: string) =>
     execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
       .split('\n')
-      .filter((line) => line.startsWith('sh ') && line.includes(pidFile)).length;
+      .filter((line) => line.startsWith('sh ') && line.includes(pidFile.split(' ').at(-1) as string)).length;
   const isOver = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 
   test('leaves no PostgreSQL behind, and no guard', async () => {
@@ -49,7 +56,6 @@ describe.skipIf(process.platform === 'win32')('a worker that is killed', () => {
     worker.kill('SIGKILL');
     await expect.poll(() => guards(pidFile)).toBe(0);
     expect(isOver(server)).toBe(false);
-    server.kill('SIGKILL');
   });
 });
 
