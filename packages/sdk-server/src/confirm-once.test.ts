@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { refusal } from '../test/scripted-gateway.ts';
-import { deposit, door, minutes, openStage, testKeys, visitOf } from '../test/stage.ts';
+import { changed, deposit, door, minutes, openStage, testKeys, visitOf } from '../test/stage.ts';
 
 test('C4 paymentKey, orderId and amount are stored before the confirm is called', async () => {
   const stage = await openStage();
@@ -130,6 +130,27 @@ test('C8 confirm after ten minutes: a clean refusal, and a new payment of the sa
     trouble: { code: 'NOT_FOUND_PAYMENT_SESSION', cause: 'expired' },
   });
   expect(stage.changes.at(-1)).toMatchObject({ to: 'failed', stock: 'put back' });
+  await stage.request({ orderId });
+  const second = visitOf(stage.gateway.authenticate(orderId, 36_000));
+  expect((await stage.toss.confirm(second, 'kim')).kind).toBe('account-issued');
+});
+
+test('C8 the news that the ten minutes are over crosses the confirm: the order stays open for another payment', async () => {
+  const stage = await openStage();
+  const { visit, orderId, payment } = await stage.authenticated();
+  Object.assign(payment, { status: 'EXPIRED', failure: { code: 'EXPIRED_PAYMENT' } });
+  const reading = door();
+  stage.gateway.script('readOrder', { until: reading.until });
+  const hearing = stage.toss.webhook(changed({ ...payment }));
+  await expect.poll(() => stage.gateway.callsOf('readOrder').length).toBe(1);
+  const answering = door();
+  stage.gateway.script('confirm', { until: answering.until });
+  const confirming = stage.toss.confirm(visit, 'kim');
+  await expect.poll(() => stage.gateway.callsOf('confirm').length).toBe(1);
+  reading.open();
+  await hearing;
+  answering.open();
+  expect(await confirming).toMatchObject({ kind: 'expired', canRetry: true });
   await stage.request({ orderId });
   const second = visitOf(stage.gateway.authenticate(orderId, 36_000));
   expect((await stage.toss.confirm(second, 'kim')).kind).toBe('account-issued');

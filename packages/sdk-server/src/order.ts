@@ -145,7 +145,10 @@ export class OrderRefused extends Error {
   }
 }
 
-/** Nothing was ever approved for this order, so the buyer may (still, or again) pay for it. */
-export function isOpenForPayment({ status, paymentKey }: Order): boolean {
-  return status === 'requested' || status === 'failed' || (status === 'expired' && paymentKey === null);
+/**
+ * Nothing was ever approved for this order, so the buyer may (still, or again) pay for it. What expired without an account
+ * ran out in the window, or while it was being confirmed: the news of it may come before the refusal.
+ */
+export function isOpenForPayment({ status, account }: Pick<Order, 'status' | 'account'>): boolean {
+  return status === 'requested' || status === 'failed' || (status === 'expired' && account === null);
 }

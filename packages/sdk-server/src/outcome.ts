@@ -1,7 +1,7 @@
 import { causeOf } from './errors/causes.ts';
 import { type Trouble, troubleOf } from './errors/trouble.ts';
 import { type Amount, amountOf } from './money.ts';
-import type { Order } from './order.ts';
+import { isOpenForPayment, type Order } from './order.ts';
 
 type Of<Kind extends string> = {
   kind: Kind;
@@ -75,7 +75,7 @@ export function outcomeOf(order: Order): Outcome {
     case 'refunded':
       return { ...own, kind: status, paymentKey: order.paymentKey };
     case 'expired':
-      return { ...own, kind: status, canRetry: order.paymentKey === null };
+      return { ...own, kind: status, canRetry: isOpenForPayment(order) };
     default:
       return { ...own, kind: status };
   }
