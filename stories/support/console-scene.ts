@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { seriousFlaws } from '../../test/axe.ts';
 import { launchBrowser, pc } from '../../test/browser.ts';
 import { watcher } from './browser-watch.ts';
@@ -24,26 +24,31 @@ export interface ConsoleScene {
 const PATIENCE_MS = 20_000;
 
 /**
- * A town and a browser for the stories of one file. After each story, whatever a page complained of (a script that
+ * A town and a browser for the stories of one file, or a town of its own for each telling of a story. After each story, whatever a page complained of (a script that
  * failed, what the page's policy blocked), and whatever it asked of anybody but its gateway, fails that story.
  */
-export function useConsole(settings: TownSettings = {}): () => ConsoleScene {
+export function useConsole(
+  settings: TownSettings = {},
+  townOf: 'file' | 'test' = 'file',
+): () => ConsoleScene {
   let town: Town;
   let browser: Browser;
   const over: (() => Promise<void>)[] = [];
   const watch = watcher();
 
   beforeAll(async () => {
-    [browser, town] = await Promise.all([launchBrowser(), buildTown(settings)]);
+    browser = await launchBrowser();
   });
+  (townOf === 'file' ? beforeAll : beforeEach)(async () => {
+    town = await buildTown(settings);
+  });
+  // Told first, done last: pages are closed before what they show.
+  (townOf === 'file' ? afterAll : afterEach)(() => town?.close());
   afterEach(async () => {
     for (const end of over.splice(0).reverse()) await end();
     watch.expectQuiet();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await town?.close();
-  });
+  afterAll(() => browser?.close());
 
   const sit: ConsoleScene['sit'] = async (options = {}) => {
     const context = await browser.newContext({ reducedMotion: 'reduce', ...pc, ...options });
