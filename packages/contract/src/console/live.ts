@@ -13,10 +13,10 @@ export interface LiveEvents {
   /** A delivery is new or changed. */
   deliveries: { deliveryIds: string[]; orderIds: string[] };
   /**
-   * Calls were kept in the API log, a moment after they were answered; about which payments. Neither: more came than are
-   * told one by one, look again.
+   * Calls were kept in the API log, a moment after they were answered; about which payments. `isWhole` is false where more
+   * came than are told one by one, or something was missed: look again.
    */
-  calls: { paymentKeys: string[]; orderIds: string[] };
+  calls: { paymentKeys: string[]; orderIds: string[]; isWhole: boolean };
   /** The clock was moved, by whomever. */
   clock: { offsetMs: number };
   /** Faults were changed or used. */

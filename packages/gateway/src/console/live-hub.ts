@@ -171,11 +171,13 @@ export class LiveHub {
       const news = calls.filter((call) => (known ? !known.has(call.callId) : madeAt(call) >= now - FIRST_MS));
       if (news.length === 0) continue;
       const isWhole = news.length < MOST_CALLS;
-      const names = (each: (call: NewestCall) => string | null): string[] =>
-        isWhole ? [...new Set(news.map(each).filter((name) => name !== null))] : [];
+      const names = (each: (call: NewestCall) => string | null): string[] => [
+        ...new Set(news.map(each).filter((name) => name !== null)),
+      ];
       tell(shop, 'calls', {
         paymentKeys: names(({ paymentKey }) => paymentKey),
         orderIds: names(({ orderId }) => orderId),
+        isWhole,
       });
     }
   }

@@ -84,7 +84,7 @@ export const live: ConsoleStream<'live'> = async (call, _, { request, reply }) =
   if (request.headers['last-event-id'] !== undefined) {
     send('payments', { rows: [] });
     send('deliveries', { deliveryIds: [], orderIds: [] });
-    send('calls', { paymentKeys: [], orderIds: [] });
+    send('calls', { paymentKeys: [], orderIds: [], isWhole: false });
   }
   const unwatch = hub.watch({ mId, isTest: shop.merchant.environment === 'test' }, { send });
   const heartbeat = setInterval(() => stream.write(': \n\n'), HEARTBEAT_MS);

@@ -32,7 +32,10 @@ export default function Payment() {
   const orderId = asked.data?.row.orderId;
 
   useLive('payments', (events) => {
-    const isMine = events.some(({ rows }) => rows.some((row) => row.paymentKey === paymentKey));
+    // No rows: some were missed.
+    const isMine = events.some(
+      ({ rows }) => rows.length === 0 || rows.some((row) => row.paymentKey === paymentKey),
+    );
     if (isMine) void asked.refetch();
   });
   useLive('deliveries', (events) => {
@@ -40,10 +43,8 @@ export default function Payment() {
   });
   useLive('calls', (events) => {
     const isMine = events.some(
-      ({ paymentKeys, orderIds }) =>
-        paymentKeys.includes(paymentKey) ||
-        (orderId !== undefined && orderIds.includes(orderId)) ||
-        paymentKeys.length + orderIds.length === 0,
+      ({ paymentKeys, orderIds, isWhole }) =>
+        !isWhole || paymentKeys.includes(paymentKey) || (orderId !== undefined && orderIds.includes(orderId)),
     );
     if (isMine) void asked.refetch();
   });
