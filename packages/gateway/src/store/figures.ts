@@ -29,11 +29,33 @@ const literal = (at: Date): string => `'${at.toISOString()}'::timestamptz`;
 
 // A text that changes cannot be prepared, so its name stands in a comment.
 
-/** What is counted; whatever else happened is not looked up. */
-const COUNTED = [
-  ...['requested', 'approved', 'deposited', 'depositReversed', 'depositReversedForGood', 'canceledInPart'],
-  ...['canceledInFull', 'declined', 'expired', 'deadlinePassed', 'accountIssued'],
-];
+/** What each event of a payment's history adds; whatever else happened is not looked up. */
+// biome-ignore format: a table
+const ADDED = {
+  requested:              { requested: 1 },
+  accountIssued:          { waiting: 1 },
+  approved:               { paid: 1 },
+  deposited:              { paid: 1, waiting: -1 },
+  depositReversed:        { paid: -1, waiting: 1 },
+  depositReversedForGood: { paid: -1 },
+  canceledInPart:         { canceled: 1 },
+  /** Before any money came it also ends the waiting, which the payment alone knows. */
+  canceledInFull:         { canceled: 1 },
+  declined:               { aborted: 1 },
+  expired:                { expired: 1 },
+  deadlinePassed:         { expired: 1, waiting: -1 },
+} as const satisfies Record<string, Partial<Record<Added, number>>>;
+type Added = 'requested' | 'paid' | 'canceled' | 'aborted' | 'expired' | 'waiting';
+
+/** The cases of a `case h.event` for one of the counts. */
+const cases = (count: Added): string =>
+  Object.entries<Partial<Record<Added, number>>>(ADDED)
+    .flatMap(([event, { [count]: added }]) => (added === undefined ? [] : `when '${event}' then ${added}`))
+    .join(' ');
+const added = (count: Added): string => `case h.event ${cases(count)} else 0 end`;
+const COUNTED = Object.keys(ADDED)
+  .map((event) => `'${event}'`)
+  .join(', ');
 
 /** What the payments' history of that time adds to the figures. A payment waits in the hour of its request. */
 const paymentFigures = (recorded: string, shop: string): string => `
@@ -43,14 +65,12 @@ const paymentFigures = (recorded: string, shop: string): string => `
     from payment_history h
     join payments p on p.m_id = h.m_id and p.payment_key = h.payment_key
     cross join lateral (values
-      (date_trunc('hour', h.at), (h.event = 'requested')::int,
-       case when h.event in ('approved', 'deposited') then 1 when h.event in ('depositReversed', 'depositReversedForGood') then -1 else 0 end,
-       (h.event in ('canceledInPart', 'canceledInFull'))::int, (h.event = 'declined')::int, (h.event in ('expired', 'deadlinePassed'))::int, 0),
+      (date_trunc('hour', h.at), ${added('requested')}, ${added('paid')}, ${added('canceled')}, ${added('aborted')}, ${added('expired')}, 0),
       (date_trunc('hour', p.requested_at), 0, 0, 0, 0, 0,
-       case when h.event in ('accountIssued', 'depositReversed') then 1 when h.event in ('deposited', 'deadlinePassed') then -1
-            when h.event = 'canceledInFull' and p.virtual_account is not null and p.approved_at is null then -1 else 0 end)
+       case when h.event = 'canceledInFull' and p.virtual_account is not null and p.approved_at is null then -1
+            else ${added('waiting')} end)
     ) v (hour, requested, paid, canceled, aborted, expired, waiting)
-   where ${recorded} and ${shop} and h.event in (${COUNTED.map((event) => `'${event}'`).join(', ')})
+   where ${recorded} and ${shop} and h.event in (${COUNTED})
      and (v.requested, v.paid, v.canceled, v.aborted, v.expired, v.waiting) <> (0, 0, 0, 0, 0, 0)
    group by 1, 2, 3`;
 
