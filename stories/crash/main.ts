@@ -1,3 +1,4 @@
+import bundlePrograms from '../../test/programs.ts';
 import { type CrashReport, crash, type Part, type Progress } from './crash.ts';
 import { help, type Options, readOptions, WrongOption } from './options.ts';
 
@@ -17,6 +18,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   });
 
 console.log(`${kills} kills, seed ${seed}`);
+// What dies comes back in half the time.
+const unbundle = await bundlePrograms();
+process.once('exit', () => unbundle?.());
 const report = await crash({
   seed,
   parts: parts(),
@@ -48,8 +52,8 @@ function optionsOrEnd(): Options {
 function* parts(): Generator<Part> {
   for (;;) {
     yield { marks: true };
-    yield { mishaps: 40, gateways: 2 };
-    yield { mishaps: 20, gateways: 1 };
+    yield { mishaps: 120, gateways: 2 };
+    yield { mishaps: 60, gateways: 1 };
   }
 }
 
