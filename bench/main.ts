@@ -10,7 +10,7 @@ import { writeResults } from './report/results.ts';
 import { count, ms } from './report/table.ts';
 import { whyNoPayPal } from './stock-paypal.ts';
 import { isSuspicious, lookAtMachine } from './town/machine.ts';
-import { memoryOf } from './town/meter.ts';
+import { memoryWithChildren } from './town/meter.ts';
 import { openTown, type Town } from './town/town.ts';
 import { type Bench, heatsOf, run, soak, type Turn, turnsOf } from './turns.ts';
 
@@ -21,7 +21,7 @@ const startedAt = new Date().toISOString();
 let isLeaving = false;
 
 say('Starting the gateway on a database of its own, the bank, the load …');
-const opening = openTown({ profileTo });
+const opening = openTown({ profileTo, workers: options.workers });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void leave());
 const town = await opening;
 
@@ -64,7 +64,7 @@ async function bench(here: Town, asked: Options): Promise<Report> {
   };
   const { rows, heats } = await rounds(state);
   const soaked = asked.soak > 0 ? await soak(state) : undefined;
-  const memory = { requests: state.answered, residentMb: memoryOf(here.gateway.pid) };
+  const memory = { requests: state.answered, residentMb: memoryWithChildren(here.gateway.pid) };
   const wrong = [
     ...rows.flatMap((row) =>
       row.rounds.flatMap((round) => round.wrong.map((words) => `${row.key}: ${words}`)),
@@ -76,6 +76,7 @@ async function bench(here: Town, asked: Options): Promise<Report> {
     startedAt,
     seconds: Math.round((performance.now() - since) / 1000),
     isQuick: asked.quick,
+    workers: asked.workers,
     rounds: asked.rounds,
     secondsEach: asked.seconds,
     machine,

@@ -15,7 +15,7 @@ export const measurements = {
   pgbench:  'reference: pgbench, TPC-B-like and one row, on the same PostgreSQL',
   naive:    'reference: confirm as one transaction per request, one statement per step',
   bare:     "reference: Node's bare http server answering the GET's own bytes",
-  mock:     'reference: a static mock (Prism) of our OpenAPI',
+  mock:     'reference: a static mock (Prism) of our OpenAPI, as it starts by itself and silenced',
 };
 
 /** Longer, and on a database of its own: only when asked for, and not beside the others. */
@@ -35,6 +35,7 @@ export const apart = {
  * @property {number[]} openShares rates of the open loop, as shares of what the closed loop reached
  * @property {Measurement[]} only
  * @property {boolean} webhooks nothing else is measured then
+ * @property {number} workers processes of the gateway
  * @property {number} soak requests, 0 for none
  * @property {boolean} profile
  * @property {string | undefined} out
@@ -60,6 +61,7 @@ export function readOptions(words) {
     connections: list(given.connections, quick ? [1, 64] : [1, 16, 64, 256]),
     openShares: quick ? [0.5] : [0.5, 0.8],
     ...what,
+    workers: whole('workers', given.workers, 1),
     soak: whole('soak', given.soak, 0),
     profile: given.profile === true,
     out: given.out,
@@ -78,6 +80,7 @@ function parse(words) {
         seconds: { type: 'string' },
         connections: { type: 'string' },
         only: { type: 'string' },
+        workers: { type: 'string' },
         soak: { type: 'string' },
         profile: { type: 'boolean' },
         out: { type: 'string' },
@@ -139,7 +142,8 @@ takes down, also on Ctrl-C.
   --rounds 3           how often everything is measured, and rivals twice: there and back; medians are told
   --seconds 1.5        length of one measurement (of --only webhooks: 60)
   --connections 1,16   of the closed loop
-  --soak 1000000       afterwards so many requests of the mixed day, for the memory of one process
+  --workers 1          processes of the gateway, which share its port; 2 leave no core of two idle
+  --soak 1000000       afterwards so many requests of the mixed day, for the memory that it takes
   --profile            also says where the gateway's processor time goes
   --out FILE           writes there instead of bench/results/
   --help               this

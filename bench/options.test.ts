@@ -3,7 +3,13 @@ import { apart, help, measurements, readOptions } from './options.mjs';
 
 test('without a word everything is measured, three rounds long, at four sizes', () => {
   const options = readOptions([]);
-  expect(options).toMatchObject({ rounds: 3, connections: [1, 16, 64, 256], quick: false, soak: 0 });
+  expect(options).toMatchObject({
+    rounds: 3,
+    connections: [1, 16, 64, 256],
+    quick: false,
+    workers: 1,
+    soak: 0,
+  });
   expect(options.only).toEqual(Object.keys(measurements));
   expect(options.webhooks).toBe(false);
 });
@@ -31,6 +37,7 @@ test.each([
   [['--rounds', '0'], '--rounds is "0"'],
   [['--seconds', 'ten'], '--seconds is "ten"'],
   [['--connections', '1,x'], '--connections is "1,x"'],
+  [['--workers', 'all'], '--workers is "all"'],
   [['--fast'], '--fast'],
 ])('%j is refused with the words %s', (words, said) => {
   expect(() => readOptions(words)).toThrow(said);

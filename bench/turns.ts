@@ -28,7 +28,7 @@ export interface Bench {
   main: number;
   /** What each closed loop reached at most, for how much has to be prepared; requests a second. */
   pace: Map<string, number>;
-  /** Requests that the gateway's first process has answered. */
+  /** Requests that the gateway has answered. */
   answered: number;
 }
 
@@ -58,7 +58,7 @@ export function heatsOf(bench: Bench): Turn[][] {
   const { main } = bench;
   const rivals = [
     ['pgbench-tpc-b@16', `confirm@${main}`, 'pgbench-tpc-b@64'],
-    [`naive@${main}`, `confirm@${main}`, `mock@${main}`],
+    [`naive@${main}`, `confirm@${main}`, `mock@${main}`, `silent-mock@${main}`],
     ['cold@1', 'pgbench-one-row@1'],
     [`get@${main}`, `bare@${main}`],
   ]
@@ -221,7 +221,7 @@ export async function run({ town }: Bench, heat: readonly Turn[]): Promise<Measu
 
 function processesOf(town: Town, server: Part): Metered[] {
   return [
-    { name: 'server', pid: server.pid },
+    { name: 'server', pid: server.pid, withChildren: true },
     { name: 'postgres', pid: town.postgresPid, withChildren: true },
     { name: 'load', pid: town.load.pid },
     { name: 'bank', pid: town.bank.pid },

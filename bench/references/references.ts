@@ -38,14 +38,16 @@ export async function openReferences(
   const naive = asked.includes('naive') ? await keep(startNaive(town)) : undefined;
   const body = asked.includes('bare') ? await getBody(town) : undefined;
   const bare = body === undefined ? undefined : await keep(startBareHttp(town, body));
-  const mock = asked.includes('mock') ? await keep(startStaticMock(town)) : undefined;
+  const mocks = asked.includes('mock')
+    ? [await keep(startStaticMock(town, false)), await keep(startStaticMock(town, true))]
+    : [];
   const all = opened.move();
   return {
     turns: (bench) => ({
       confirm: [
         ...(pgbench ? pgbenchTurns(bench, pgbench) : []),
         ...(naive ? [naiveTurn(bench, naive)] : []),
-        ...(mock ? [mockTurn(bench, mock)] : []),
+        ...mocks.map((mock, place) => mockTurn(bench, mock, place === 1)),
       ],
       get: bare ? [bareTurn(bench, bare)] : [],
     }),
@@ -152,7 +154,7 @@ function naiveTurn(bench: Bench, server: Part): Turn {
 }
 
 /** It believes everything, so made-up payments do. */
-function mockTurn(bench: Bench, server: Part): Turn {
+function mockTurn(bench: Bench, server: Part, isSilent: boolean): Turn {
   const { main: connections, options, town } = bench;
   const orders = Array.from({ length: 50_000 }, (_, place): Order => {
     const digits = String(place).padStart(10, '0');
@@ -160,9 +162,9 @@ function mockTurn(bench: Bench, server: Part): Turn {
   });
   const { secretKey } = town.quiet;
   return {
-    key: `mock@${connections}`,
+    key: `${isSilent ? 'silent-mock' : 'mock'}@${connections}`,
     group: 'reference',
-    title: 'static mock (Prism), confirm',
+    title: `static mock (Prism${isSilent ? ', silenced' : ''}), confirm`,
     load: connectionsOf(connections),
     prepare: async () =>
       readyTo(bench, preparedOnly({ kind: 'confirm', secretKey, orders, leadsTo: 'DONE' }), {

@@ -9,8 +9,14 @@ import type { Town } from '../town/town.ts';
 const PRISM = join(root, 'bench/node_modules/@stoplight/prism-cli/dist/index.js');
 const PATIENCE_MS = 60_000;
 
-/** Prism answering the examples of our own OpenAPI: what teams test against who have no gateway. It keeps nothing. */
-export async function startStaticMock({ gateway, folder, quiet }: Town): Promise<Part> {
+/** In one process and without a line per request, which is the fastest it can do. */
+const SILENT = ['--multiprocess', 'false', '-v', 'error'];
+
+/**
+ * Prism answering the examples of our own OpenAPI: what teams test against who have no gateway. It keeps nothing. By
+ * itself it writes lines about each request, which nobody reads here; a gateway keeps an API log instead.
+ */
+export async function startStaticMock({ gateway, folder, quiet }: Town, isSilent: boolean): Promise<Part> {
   const document = join(folder, 'openapi.json');
   writeFileSync(document, await (await fetch(`${gateway.origin}/openapi.json`)).text());
   const port = await freePort();
@@ -18,22 +24,11 @@ export async function startStaticMock({ gateway, folder, quiet }: Town): Promise
   const mock = await startPart({
     name: 'static mock',
     main: PRISM,
-    // In one process and without a line per request, which is the fastest it can do.
-    args: [
-      'mock',
-      '--host',
-      '127.0.0.1',
-      '--port',
-      String(port),
-      '--multiprocess',
-      'false',
-      '-v',
-      'error',
-      document,
-    ],
-    env: { ...process.env, NODE_ENV: 'production' },
+    args: [...['mock', '--host', '127.0.0.1', '--port', String(port)], ...(isSilent ? SILENT : []), document],
+    env: isSilent ? { ...process.env, NODE_ENV: 'production' } : { ...process.env, NODE_ENV: undefined },
     origin,
   });
+  mock.process.stdout?.resume();
   try {
     await becomeReady(mock, quiet.secretKey);
     return mock;

@@ -11,6 +11,12 @@ interface Ratio {
 
 /** The result of the bench. Absolute figures belong to a machine; these travel. */
 export const ratios = {
+  confirmToPgbenchAlike: {
+    words: 'confirm ÷ pgbench TPC-B-like, as many clients',
+    wanted: { least: 1 },
+    of: (heat, connections) =>
+      divide(heat(`confirm@${connections}`)?.perSecond, heat(`pgbench-tpc-b@${connections}`)?.perSecond),
+  },
   confirmToPgbench: {
     words: 'confirm ÷ pgbench TPC-B-like, its best',
     wanted: { least: 1 },
@@ -30,10 +36,16 @@ export const ratios = {
       divide(heat(`confirm@${connections}`)?.perSecond, heat(`naive@${connections}`)?.perSecond),
   },
   confirmToStaticMock: {
-    words: 'confirm ÷ static mock that keeps nothing',
+    words: 'confirm ÷ static mock, as it starts by itself',
     wanted: { least: 5 },
     of: (heat, connections) =>
       divide(heat(`confirm@${connections}`)?.perSecond, heat(`mock@${connections}`)?.perSecond),
+  },
+  confirmToSilentMock: {
+    words: 'confirm ÷ static mock that tells nobody what it was asked',
+    wanted: { least: 5 },
+    of: (heat, connections) =>
+      divide(heat(`confirm@${connections}`)?.perSecond, heat(`silent-mock@${connections}`)?.perSecond),
   },
   confirmP99ToP50: {
     words: 'confirm: p99 ÷ p50',

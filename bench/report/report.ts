@@ -8,6 +8,8 @@ export interface Report {
   startedAt: string;
   seconds: number;
   isQuick: boolean;
+  /** Processes of the gateway. */
+  workers: number;
   rounds: number;
   secondsEach: number;
   machine: Machine;
@@ -19,7 +21,7 @@ export interface Report {
   wrong: string[];
   /** Bytes of the GET's body, which the bare server answers too. */
   getBytes: number | undefined;
-  /** Requests that one process had answered at the end, and what it held then, in MB. */
+  /** Requests that the gateway had answered at the end, and what its processes held then, in MB. */
   memory: { requests: number; residentMb: number };
 }
 
@@ -30,7 +32,7 @@ export function tell(report: Report): string {
     ...groups(report),
     ratioTable(report),
     stolenTime(report),
-    `One process holds ${report.memory.residentMb} MB after ${count(report.memory.requests)} requests.`,
+    `The gateway holds ${report.memory.residentMb} MB after ${count(report.memory.requests)} requests.`,
     ...Object.entries(report.skipped).map(([what, why]) => `Not measured: ${what}. ${why}`),
     report.isQuick ? 'A quick run shows that everything works. Its figures mean little.' : '',
     report.wrong.length === 0
@@ -41,11 +43,11 @@ export function tell(report: Report): string {
     .join('\n\n');
 }
 
-function headline({ machine, rounds, secondsEach }: Report): string {
+function headline({ machine, workers, rounds, secondsEach }: Report): string {
   const { cores, processor, memoryGb, node, postgres, syncMs } = machine;
   const turns = rounds === 1 ? 'one round' : `medians of ${rounds} rounds`;
   return `${cores} × ${processor}, ${memoryGb} GB · Node ${node} · PostgreSQL ${postgres} · a durable write takes ${ms(syncMs)} ms
-${turns}, ${secondsEach} s each; gateway, database, simulators and load share the machine`;
+${turns}, ${secondsEach} s each; ${workers === 1 ? 'a gateway of one process' : `a gateway of ${workers} processes`}, database, simulators and load share the machine`;
 }
 
 const titles = {

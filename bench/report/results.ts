@@ -27,7 +27,7 @@ function freshName({ startedAt, isQuick }: Report): string {
 }
 
 function contentOf(report: Report) {
-  const { startedAt, seconds, isQuick, rounds, secondsEach, machine, ratios, rows } = report;
+  const { startedAt, seconds, isQuick, workers, rounds, secondsEach, machine, ratios, rows } = report;
   return {
     ratios: Object.fromEntries(ratios.map(({ name, value }) => [name, value])),
     wanted: Object.fromEntries(ratios.map(({ name, wanted, holds }) => [name, { wanted, holds }])),
@@ -37,6 +37,7 @@ function contentOf(report: Report) {
     startedAt,
     seconds,
     isQuick,
+    workers,
     rounds,
     secondsEach,
     machine,

@@ -11,7 +11,7 @@ export interface Metered {
 /** What a measurement cost. Cores: 1 is one core busy all the time. */
 export interface Cost {
   cores: Record<string, number>;
-  /** The most that the first of the metered processes held, in MB; resident set. */
+  /** The most that the first of the metered held, in MB; resident set. */
   memoryMb: number | undefined;
   /** The part of all processors' time that the machine under this one gave to somebody else. */
   stolen?: number | undefined;
@@ -29,10 +29,11 @@ export function meter(metered: readonly Metered[]): () => Cost {
   const before = new Map(metered.map((each) => [each.name, ticksOf(each)]));
   const since = performance.now();
   const machine = machineTicks();
-  const watched = metered[0]?.pid ?? 0;
-  let memoryMb = watched === 0 ? 0 : memoryOf(watched);
+  const [watched] = metered;
+  const held = (): number => (watched ? memoryOfAll(watched) : 0);
+  let memoryMb = held();
   const timer = setInterval(() => {
-    if (watched !== 0) memoryMb = Math.max(memoryMb, memoryOf(watched));
+    memoryMb = Math.max(memoryMb, held());
   }, SAMPLE_MS);
   return () => {
     clearInterval(timer);
@@ -44,7 +45,7 @@ export function meter(metered: readonly Metered[]): () => Cost {
     });
     return {
       cores: Object.fromEntries(cores),
-      memoryMb: watched === 0 ? undefined : Math.max(memoryMb, memoryOf(watched)),
+      memoryMb: watched && Math.max(memoryMb, held()),
       stolen: all > machine.all ? round((stolen - machine.stolen) / (all - machine.all)) : undefined,
     };
   };
@@ -65,14 +66,24 @@ function ticksOf({ pid, withChildren }: Metered): number {
   if (!own) return 0;
   if (!withChildren) return own.ticks;
   // Children that ended meanwhile have left their time with their parent.
-  const living = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => statOf(Number(name)))
-    .filter((stat) => stat?.parent === pid);
-  return living.reduce((sum, stat) => sum + (stat?.ticks ?? 0), own.ticks + own.childTicks);
+  return childrenOf(pid).reduce((sum, child) => sum + child.ticks, own.ticks + own.childTicks);
 }
 
-function statOf(pid: number): { parent: number; ticks: number; childTicks: number } | undefined {
+function childrenOf(parent: number): Stat[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => statOf(Number(name)) ?? [])
+    .filter((stat) => stat.parent === parent);
+}
+
+interface Stat {
+  pid: number;
+  parent: number;
+  ticks: number;
+  childTicks: number;
+}
+
+function statOf(pid: number): Stat | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The name in parentheses may hold anything; what follows it is numbers.
@@ -81,6 +92,7 @@ function statOf(pid: number): { parent: number; ticks: number; childTicks: numbe
       Number(fields[place]),
     );
     return {
+      pid,
       parent: parent ?? 0,
       ticks: (user ?? 0) + (system ?? 0),
       childTicks: (childUser ?? 0) + (childSystem ?? 0),
@@ -90,8 +102,15 @@ function statOf(pid: number): { parent: number; ticks: number; childTicks: numbe
   }
 }
 
+const memoryOfAll = ({ pid, withChildren }: Metered): number =>
+  withChildren ? memoryWithChildren(pid) : memoryOf(pid);
+
+/** Of a process and its children; what they share counts for each of them. */
+export const memoryWithChildren = (pid: number): number =>
+  isLinux ? childrenOf(pid).reduce((sum, child) => sum + memoryOf(child.pid), memoryOf(pid)) : 0;
+
 /** Resident set in MB; 0 when the process is gone. */
-export function memoryOf(pid: number): number {
+function memoryOf(pid: number): number {
   if (!isLinux) return 0;
   try {
     const kb = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];

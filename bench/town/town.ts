@@ -40,7 +40,13 @@ const GATEWAY = 'packages/gateway/src/main.ts';
 const BANK = 'packages/rails/src/bank/simulator/main.ts';
 const PAYPAL = 'packages/rails/src/paypal/simulator/main.ts';
 
-export async function openTown({ profileTo }: { profileTo: string | undefined }): Promise<Town> {
+export interface TownSettings {
+  profileTo: string | undefined;
+  /** Processes of the gateway. */
+  workers: number;
+}
+
+export async function openTown({ profileTo, workers }: TownSettings): Promise<Town> {
   await using opened = new AsyncDisposableStack();
   const folder = makeFolder();
   opened.defer(() => folder.remove());
@@ -54,7 +60,7 @@ export async function openTown({ profileTo }: { profileTo: string | undefined })
   const bank = await start('bank simulator', BANK);
   const paypal = existsSync(join(root, PAYPAL)) ? await start('PayPal simulator', PAYPAL) : undefined;
   const profile = profileTo ? ['--cpu-prof', `--cpu-prof-dir=${profileTo}`, '--cpu-prof-interval=500'] : [];
-  const gateway = await start('gateway', GATEWAY, profile);
+  const gateway = await start('gateway', GATEWAY, profile, { TOLLGATE_WORKERS: String(workers) });
   const databaseUrl = runningPostgres(folder.path);
   if (!databaseUrl) throw new Error('the gateway runs without a database of its own');
   const db = new pg.Pool({ connectionString: databaseUrl, max: 4, application_name: 'bench' });
