@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 
-/** Calls wait at most about so long in memory before they are written. */
+/** Calls wait at most about so long in memory before they are written; as many as fill a statement do not wait at all. */
 const FLUSH_MS = 250;
 /** After a failure the pause grows, to this at most. */
 const LONGEST_PAUSE_MS = 2_000;
@@ -120,7 +120,7 @@ export class CallBuffer<Call extends Waiting> {
 
   async #finish(): Promise<void> {
     await this.#running;
-    await this.#flush();
+    await this.#flush(1);
   }
 
   /** An eighth at once, so that a flood does not move the whole buffer with every call. */
@@ -135,20 +135,30 @@ export class CallBuffer<Call extends Waiting> {
   }
 
   #plan(): void {
-    if (this.#timer || this.#running || this.#isStopped) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#running = this.#flush().then(() => {
-        this.#running = undefined;
-        if (this.#waiting.length > 0) this.#plan();
-      });
-    }, this.#pauseMs);
-    // The log alone keeps no process alive: who ends it asks for the rest.
-    this.#timer.unref();
+    if (this.#running || this.#isStopped) return;
+    // A pile that is written in one go holds up the payments of that moment, and a call that does not wait long is little
+    // work for the collector of garbage. After a failure everybody waits for the pause.
+    if (this.#waiting.length >= AT_ONCE && this.#pauseMs === FLUSH_MS) {
+      this.#run(new Promise(setImmediate).then(() => this.#flush(AT_ONCE)));
+    } else if (!this.#timer) {
+      this.#timer = setTimeout(() => this.#run(this.#flush(1)), this.#pauseMs);
+      // The log alone keeps no process alive: who ends it asks for the rest.
+      this.#timer.unref();
+    }
   }
 
-  async #flush(): Promise<void> {
-    while (this.#waiting.length > 0) {
+  #run(flush: Promise<void>): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#running = flush.then(() => {
+      this.#running = undefined;
+      if (this.#waiting.length > 0) this.#plan();
+    });
+  }
+
+  /** Writes as long as at least so many wait. */
+  async #flush(enough: number): Promise<void> {
+    while (this.#waiting.length >= enough) {
       // Out of the queue, so that none of them is dropped while it is being written.
       const calls = this.#waiting.splice(0, AT_ONCE);
       this.#underWay = calls.length;

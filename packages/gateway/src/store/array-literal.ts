@@ -29,16 +29,18 @@ const SPECIAL = /["\\]/;
 const EACH_SPECIAL = /["\\]/g;
 
 function objectOf(value: object): string {
-  if (value instanceof Date) return timestampOf(value);
+  if (value instanceof Date) return timestampText(value);
   if (Buffer.isBuffer(value)) return `"\\\\x${value.toString('hex')}"`;
   throw new TypeError('a column holds texts, numbers, booleans, times and bytes; JSON is given as text');
 }
 
 /**
+ * A time as PostgreSQL reads it.
+ *
  * Years that ISO writes with a sign: beyond 9999, to which a test may move its clock, PostgreSQL wants none; before the
  * first it has no year 0 and says BC.
  */
-const timestampOf = (time: Date): string => {
+export const timestampText = (time: Date): string => {
   const text = time.toISOString();
   const year = time.getUTCFullYear();
   if (year < 1) return `${String(1 - year).padStart(4, '0')}${text.slice(text.indexOf('-', 1))} BC`;

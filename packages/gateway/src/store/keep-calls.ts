@@ -1,3 +1,4 @@
+import { copyIn } from './copy-in.ts';
 import { columns, type Db, openDatabase } from './database.ts';
 import { hashOfSecretKey } from './merchants.ts';
 
@@ -45,46 +46,55 @@ export function openLogDatabase(url: string, onError: (error: Error) => void): D
   return db;
 }
 
+/** Where each thing is kept, and how PostgreSQL reads it. */
+// biome-ignore format: a table
+const KEPT: readonly { name: string; type: string; of(call: KeptCall): unknown }[] = [
+  { name: 'm_id',            type: 'text',        of: (call) => call.mId },
+  { name: 'call_id',         type: 'uuid',        of: (call) => call.callId },
+  { name: 'at',              type: 'timestamptz', of: (call) => call.at },
+  { name: 'method',          type: 'text',        of: (call) => call.method },
+  { name: 'path',            type: 'text',        of: (call) => call.path },
+  { name: 'endpoint',        type: 'text',        of: (call) => call.endpoint },
+  { name: 'status',          type: 'smallint',    of: (call) => call.status },
+  { name: 'code',            type: 'text',        of: (call) => call.code },
+  { name: 'trace_id',        type: 'uuid',        of: (call) => call.traceId },
+  { name: 'replay_of',       type: 'uuid',        of: (call) => call.replayOf },
+  { name: 'idempotency_key', type: 'text',        of: (call) => call.idempotencyKey },
+  { name: 'latency_us',      type: 'int',         of: (call) => call.latencyUs },
+  { name: 'payment_key',     type: 'text',        of: (call) => call.paymentKey },
+  { name: 'order_id',        type: 'text',        of: (call) => call.orderId },
+  { name: 'masked_key',      type: 'text',        of: (call) => call.maskedKey },
+  { name: 'api_version',     type: 'text',        of: (call) => call.apiVersion },
+  { name: 'user_agent',      type: 'text',        of: (call) => call.userAgent },
+  { name: 'address',         type: 'text',        of: (call) => call.address },
+  { name: 'facts',           type: 'jsonb',       of: (call) => call.facts },
+  { name: 'request_headers', type: 'jsonb',       of: (call) => call.requestHeaders },
+  { name: 'request_body',    type: 'text',        of: (call) => call.requestBody },
+  { name: 'response_body',   type: 'text',        of: (call) => call.responseBody },
+  { name: 'body_note',       type: 'text',        of: (call) => call.bodyNote },
+  { name: 'missing_before',  type: 'int',         of: (call) => call.missingBefore },
+];
+
+const UNIQUE_VIOLATION = '23505';
+
 /** Writes calls. Those that were written before, by a try whose answer was lost, are left as they are. */
 export async function insertApiCalls(db: Db, calls: readonly KeptCall[]): Promise<void> {
-  await db.query({
-    name: 'insert-api-calls',
-    text: `insert into api_calls (m_id, call_id, at, method, path, endpoint, status, code, trace_id, replay_of, idempotency_key,
-             latency_us, payment_key, order_id, masked_key, api_version, user_agent, address, facts, request_headers,
-             request_body, response_body, body_note, missing_before)
-           select * from unnest($1::text[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::smallint[],
-             $8::text[], $9::uuid[], $10::uuid[], $11::text[], $12::int[], $13::text[], $14::text[], $15::text[], $16::text[],
-             $17::text[], $18::text[], $19::jsonb[], $20::jsonb[], $21::text[], $22::text[], $23::text[], $24::int[])
-           on conflict do nothing`,
-    values: columns(
-      calls,
-      (call) => call.mId,
-      (call) => call.callId,
-      (call) => call.at,
-      (call) => call.method,
-      (call) => call.path,
-      (call) => call.endpoint,
-      (call) => call.status,
-      (call) => call.code,
-      (call) => call.traceId,
-      (call) => call.replayOf,
-      (call) => call.idempotencyKey,
-      (call) => call.latencyUs,
-      (call) => call.paymentKey,
-      (call) => call.orderId,
-      (call) => call.maskedKey,
-      (call) => call.apiVersion,
-      (call) => call.userAgent,
-      (call) => call.address,
-      (call) => call.facts,
-      (call) => call.requestHeaders,
-      (call) => call.requestBody,
-      (call) => call.responseBody,
-      (call) => call.bodyNote,
-      (call) => call.missingBefore,
-    ),
-  });
+  try {
+    await copyIn(db, 'api_calls', KEPT, calls);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+    await insertMissing(db, calls);
+  }
 }
+
+const insertMissing = (db: Db, calls: readonly KeptCall[]) =>
+  db.query({
+    name: 'insert-missing-api-calls',
+    text: `insert into api_calls (${KEPT.map(({ name }) => name).join(', ')})
+           select * from unnest(${KEPT.map(({ type }, place) => `$${place + 1}::${type}[]`).join(', ')})
+           on conflict do nothing`,
+    values: columns(calls, ...KEPT.map(({ of }) => of)),
+  });
 
 /** Whose key it is, although it may not be used like this. */
 export interface KeyOwner {
