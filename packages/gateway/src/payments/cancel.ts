@@ -61,6 +61,7 @@ export const openCancellation: Write<
       throw new Failure('REFUND_REJECTED', { paymentKey, cause: 'the bank took the deposit back' });
     return { payment: desk.record(change, caller), now, order };
   },
+  savesAtOnce: true,
   save: (tx, { desk }) => desk.save(tx),
 };
 

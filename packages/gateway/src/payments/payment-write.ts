@@ -24,6 +24,7 @@ export function paymentWrite<Command extends PaymentCommand, Result>(parts: {
   return {
     name: parts.name,
     mayOverlap: parts.mayOverlap,
+    savesAtOnce: true,
     load: (tx, commands, isAgain) =>
       Desk.load(tx, commands, needs && ((command, payment) => needs(command, payment, isAgain))),
     decide: parts.decide,

@@ -15,6 +15,7 @@ import { paymentKey } from '../chance.ts';
 import { walletRequestOf } from '../methods/foreign-easy-pay/asked.ts';
 import type { Write } from '../store/batch.ts';
 import { type Checkout, saveCheckouts } from '../store/checkouts.ts';
+import { together } from '../store/database.ts';
 import type { Credential } from '../store/merchants.ts';
 import { Desk } from './desk.ts';
 import type { Decided } from './payment-write.ts';
@@ -55,10 +56,8 @@ export const openPayment: Write<OpenPayment, { desk: Desk; checkouts: Checkout[]
     checkouts.push({ ...checkout, mId, paymentKey: asked.paymentKey });
     return { payment: newest(changes), now };
   },
-  async save(tx, { desk, checkouts }) {
-    await saveCheckouts(tx, checkouts);
-    await desk.save(tx);
-  },
+  savesAtOnce: true,
+  save: (tx, { desk, checkouts }) => together(tx, () => [saveCheckouts(tx, checkouts), desk.save(tx)]),
 };
 
 const newest = (changes: ReturnType<typeof request>[]) =>

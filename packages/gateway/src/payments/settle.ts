@@ -1,6 +1,7 @@
 import { settleRefund } from '@tollgate/domain';
 import { type Alarm, raiseAlarms } from '../store/alarms.ts';
 import type { Write } from '../store/batch.ts';
+import { together } from '../store/database.ts';
 import { Desk } from './desk.ts';
 
 /** The rail's last word on a refund. */
@@ -34,8 +35,6 @@ export const settle: Write<SettleRefund, { desk: Desk; alarms: Alarm[] }, void> 
     if (state === 'FAILED' && outcome === 'DONE')
       alarms.push({ mId, kind: 'REFUND_FAILED', facts: { paymentKey, refundId, failure } });
   },
-  async save(tx, { desk, alarms }) {
-    await desk.save(tx);
-    await raiseAlarms(tx, alarms);
-  },
+  savesAtOnce: true,
+  save: (tx, { desk, alarms }) => together(tx, () => [desk.save(tx), raiseAlarms(tx, alarms)]),
 };

@@ -1,6 +1,6 @@
 import { Failure } from '@tollgate/domain';
 import { markWrite } from '../mark.ts';
-import { DatabaseGone, type Db, inTransactionAtLast, type Tx } from './database.ts';
+import { DatabaseGone, type Db, type EndingTx, inTransactionAtLast, type Tx, together } from './database.ts';
 import { type Answer, type Claim, loadAnswers, type Replay, saveAnswers } from './idempotency.ts';
 
 /**
@@ -14,7 +14,9 @@ export interface Write<Command, Loaded, Result> {
   load(tx: Tx, commands: readonly Command[], isAgain: boolean): Promise<Loaded>;
   /** Throws a Failure to refuse this command alone; must not change `loaded` before it throws. */
   decide(loaded: Loaded, command: Command): Result;
-  save(tx: Tx, loaded: Loaded): Promise<void>;
+  save(tx: Tx, loaded: Loaded): Promise<unknown>;
+  /** `save` asks for all it does before it waits for anything: its commit crosses with it (`commitWith`). */
+  savesAtOnce?: true | undefined;
   /**
    * Two batches may be under way at once. Then of two commands on one payment the later may be decided first, as in two
    * processes: not for a write whose order somebody sees.
@@ -193,7 +195,7 @@ const rejectAll = (items: AnyItem[], error: unknown): void => {
   for (const item of items) item.reject(error);
 };
 
-async function loadDecideSave(tx: Tx, write: AnyWrite, items: AnyItem[], isAgain: boolean) {
+async function loadDecideSave(tx: EndingTx, write: AnyWrite, items: AnyItem[], isAgain: boolean) {
   const loaded = await write.load(
     tx,
     items.map((item) => item.command),
@@ -205,12 +207,14 @@ async function loadDecideSave(tx: Tx, write: AnyWrite, items: AnyItem[], isAgain
     items.map((item) => item.claim),
   );
   const outcomes = items.map((item, index) => decideOne(write, loaded, item, replays[index]));
-  await write.save(tx, loaded);
-  await saveAnswers(
-    tx,
-    items.map((item, index) => ({ claim: item.claim, outcome: outcomes[index] as Outcome<unknown> })),
-  );
+  const answers = items.map(({ claim }, index) => ({ claim, outcome: outcomes[index] as Outcome<unknown> }));
+  if (!write.savesAtOnce) {
+    await write.save(tx, loaded);
+    await saveAnswers(tx, answers);
+  }
   markWrite(write.name, 'saved');
+  if (write.savesAtOnce)
+    await tx.commitWith(() => together(tx, () => [write.save(tx, loaded), saveAnswers(tx, answers)]));
   return { outcomes, loaded };
 }
 

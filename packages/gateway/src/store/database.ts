@@ -99,18 +99,10 @@ const DEADLOCK_DETECTED = '40P01';
 
 const UNIQUE_VIOLATION = '23505';
 
-/** Two processes did the same at the same moment; the second finds what the first did when it looks again. */
-export class Raced extends Error {}
-
 /** Whether running the same transaction again may succeed: nothing of it was kept. */
 function isWorthRetrying(error: unknown): boolean {
   const code = (error as { code?: unknown })?.code;
-  return (
-    error instanceof Raced ||
-    code === SERIALIZATION_FAILURE ||
-    code === DEADLOCK_DETECTED ||
-    code === UNIQUE_VIOLATION
-  );
+  return code === SERIALIZATION_FAILURE || code === DEADLOCK_DETECTED || code === UNIQUE_VIOLATION;
 }
 
 /** The database was not reached, or fell silent halfway; what it did last nobody knows. */
@@ -120,24 +112,36 @@ export class DatabaseGone extends Error {
   }
 }
 
+/** A transaction that may end in the packet of what is saved last. */
+export interface EndingTx extends Tx {
+  /**
+   * Saves and commits in one round trip. All that `save` asks for it asks for before it waits for anything, in named
+   * statements; where it counts rows, it counts with `everyRow`, because afterwards it is too late.
+   *
+   * @throws whatever `save` threw, and nothing of it is kept then
+   */
+  commitWith(save: () => Promise<unknown>): Promise<void>;
+}
+
 /**
  * Runs `work` in a transaction.
  *
  * @throws DatabaseGone when the connection could not be had or was lost on the way
  * @throws whatever `work` threw, when nothing of it was kept
  */
-export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(db: Db, work: (tx: EndingTx) => Promise<T>): Promise<T> {
   const connection = await db.connect().catch((error: unknown) => {
     throw new DatabaseGone(error);
   });
-  const tx = new Transaction(connection) as unknown as Tx;
+  const transaction = new Transaction(connection);
+  const tx = transaction as unknown as EndingTx;
   try {
     // The first statement of the work follows in the same packet; if the transaction does not begin, it fails too.
     const begun = tx.query({ name: 'begin', text: 'begin' });
     begun.catch(ignore);
     const result = await work(tx);
     await begun;
-    await tx.query({ name: 'commit', text: 'commit' });
+    if (!transaction.isCommitted) await tx.query(COMMIT);
     connection.release();
     return result;
   } catch (error) {
@@ -149,9 +153,14 @@ export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Pr
   }
 }
 
+const COMMIT = { name: 'commit', text: 'commit' };
+
 class Transaction {
   readonly #connection: pg.PoolClient;
   #asked: ConstructorParameters<typeof Packet>[0][number][] = [];
+  /** Statements gather until it is known whether a commit follows them. */
+  #isHeld = false;
+  isCommitted = false;
 
   constructor(connection: pg.PoolClient) {
     this.#connection = connection;
@@ -161,8 +170,10 @@ class Transaction {
     asked: string | pg.QueryConfig,
     values?: unknown[],
   ): Promise<pg.QueryResult<Row>> {
+    if (this.isCommitted) return Promise.reject(new Error('a statement came after its commit'));
     // A text without a name may hold several statements, which only the driver's own way takes.
     if (typeof asked === 'string' || asked.name === undefined) {
+      if (this.#isHeld) return Promise.reject(new Error('a statement without a name crosses alone'));
       this.#send();
       return typeof asked === 'string'
         ? this.#connection.query<Row>(asked, values)
@@ -176,8 +187,26 @@ class Transaction {
     });
   }
 
+  async commitWith(save: () => Promise<unknown>): Promise<void> {
+    this.#isHeld = true;
+    let hasFailed = false;
+    const saving = save();
+    saving.catch(() => {
+      hasFailed = true;
+    });
+    // A statement that could not even be written down fails in a later turn of the microtasks. When those are through,
+    // everything has been asked for, and only then may a commit follow.
+    await undefined;
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+    const committing = hasFailed ? undefined : this.query(COMMIT);
+    this.isCommitted = committing !== undefined;
+    this.#isHeld = false;
+    this.#send();
+    await Promise.all([saving, committing]);
+  }
+
   #send(): void {
-    if (this.#asked.length === 0) return;
+    if (this.#asked.length === 0 || this.#isHeld) return;
     this.#connection.query(new Packet(this.#asked));
     this.#asked = [];
   }
@@ -203,7 +232,7 @@ const MAX_TRIES = 5;
  */
 export async function inTransactionAtLast<T>(
   db: Db,
-  work: (tx: Tx, failedTries: number) => Promise<T>,
+  work: (tx: EndingTx, failedTries: number) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -219,6 +248,13 @@ export const together = <T extends readonly unknown[]>(
   _tx: Tx,
   send: () => T,
 ): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }> => Promise.all(send());
+
+/**
+ * A statement that writes a row for each element of its first parameter, or nothing: a row that is not there any more, or
+ * is another process's by now, is a conflict, after which the batch looks again.
+ */
+export const everyRow = (statement: string): string =>
+  `with written as (${statement} returning 1) select every_row(count(*), cardinality($1::text[])) from written`;
 
 /** The next statement on the broken connection tells the same, where somebody waits for it. */
 const ignore = (): void => undefined;

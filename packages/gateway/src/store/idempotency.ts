@@ -1,6 +1,6 @@
 import { Failure } from '@tollgate/domain';
 import type { Outcome } from './batch.ts';
-import { columns, Raced, type Tx } from './database.ts';
+import { columns, everyRow, type Tx, together } from './database.ts';
 
 /** What the caller was answered, to the byte. */
 export interface Answer {
@@ -86,7 +86,7 @@ interface Saved {
  * Keeps the answers of this batch. An answer of 500 or more changed nothing and is not kept, so the
  * same key may try again.
  *
- * @throws Raced when another process answered the same key meanwhile; the batch then runs again and
+ * @throws a conflict when another process answered the same key meanwhile; the batch then runs again and
  *   finds that answer
  */
 export async function saveAnswers(tx: Tx, all: readonly Saved[]): Promise<void> {
@@ -98,8 +98,7 @@ export async function saveAnswers(tx: Tx, all: readonly Saved[]): Promise<void> 
     if (claim.isFinish) finished.push({ claim, status, body });
     else if (status === null || status < 500) claimed.push({ claim, status, body });
   }
-  if (claimed.length > 0) await claimKeys(tx, claimed);
-  if (finished.length > 0) await finishKeys(tx, finished);
+  await together(tx, () => [claimKeys(tx, claimed), finishKeys(tx, finished)]);
 }
 
 interface Kept {
@@ -110,16 +109,17 @@ interface Kept {
 
 /** In key order, so that two processes with the same keys can wait for but never block each other. */
 async function claimKeys(tx: Tx, kept: Kept[]): Promise<void> {
-  const saved = await tx.query({
+  if (kept.length === 0) return;
+  await tx.query({
     name: 'claim-keys',
-    text: `insert into idempotent_answers as old (m_id, scope, trace_id, status, body, created_at)
+    text: everyRow(`insert into idempotent_answers as old (m_id, scope, trace_id, status, body, created_at)
            select k.m_id, k.scope, k.trace_id, k.status, k.body, ${MERCHANT_TIME}
              from unnest($1::text[], $2::bytea[], $3::text[], $4::smallint[], $5::text[]) as k (m_id, scope, trace_id, status, body)
              left join merchants m using (m_id)
             order by 1, 2
            on conflict (m_id, scope) do update
               set trace_id = excluded.trace_id, status = excluded.status, body = excluded.body, created_at = excluded.created_at
-            where old.created_at <= excluded.created_at - ${LIFETIME}`,
+            where old.created_at <= excluded.created_at - ${LIFETIME}`),
     values: columns(
       kept,
       ({ claim }) => claim.mId,
@@ -129,11 +129,11 @@ async function claimKeys(tx: Tx, kept: Kept[]): Promise<void> {
       ({ body }) => body,
     ),
   });
-  if (saved.rowCount !== kept.length) throw new Raced('another process answered the same idempotency key');
 }
 
 /** A key whose work ended in a 5xx is forgotten instead: nothing was changed, so it may be tried again. */
 async function finishKeys(tx: Tx, kept: Kept[]): Promise<void> {
+  if (kept.length === 0) return;
   await tx.query({
     name: 'finish-keys',
     text: `with finished as (

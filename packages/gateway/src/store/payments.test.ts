@@ -113,6 +113,6 @@ test('a payment that was changed without its lock is not overwritten', async () 
   };
   const save = (version: number) =>
     inTransaction(books.db, (tx) => updatePayments(tx, [{ change, version, dueAt: null }]));
-  await expect(save(read.version)).rejects.toThrow('a payment was changed without its lock');
+  await expect(save(read.version)).rejects.toMatchObject({ code: '40001' });
   await save(read.version + 1);
 });

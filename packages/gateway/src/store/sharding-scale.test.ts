@@ -127,6 +127,11 @@ const keyOf = (table: string): string | undefined => {
 
 /** What is wrong with how a statement reaches its rows, in words. */
 async function strays(text: string): Promise<string[]> {
+  const copied = /^copy (\w+)/.exec(text)?.[1];
+  if (copied !== undefined) {
+    const key = keyOf(copied);
+    return !key || insertsKey(text, copied, key) ? [] : [`copies into ${copied} without ${key}`];
+  }
   const plan = await planOf(text);
   const wrong: string[] = [];
   for (const node of plan) {
@@ -152,7 +157,7 @@ async function strays(text: string): Promise<string[]> {
 }
 
 const insertsKey = (text: string, table: string, key: string): boolean =>
-  [...text.matchAll(/insert into (\w+)(?: as \w+)?\s*\(([^)]*)\)/g)].some(
+  [...text.matchAll(/(?:insert into|copy) (\w+)(?: as \w+)?\s*\(([^)]*)\)/g)].some(
     ([, into, columns]) => into === tableOf(table) && columns?.split(/,\s*/).includes(key),
   );
 
