@@ -27,7 +27,7 @@ const MOST_DUE_SECONDS = 0.02;
  *
  * Events are committed to the outbox at a steady rate, whatever becomes of them, as payments would; the deliveries of
  * one gateway process send them. `npm run bench -- --only webhooks`, and with other figures
- * `node bench/webhooks/main.ts --rate 500 --seconds 60 --endpoints 100 --hanging 10`
+ * `node bench/webhooks/main.ts --rate 560 --seconds 60 --endpoints 100 --hanging 10`
  */
 const options = optionsOf(process.argv.slice(2));
 const startedAt = new Date().toISOString();

@@ -123,10 +123,15 @@ class Run {
       this.#isStuck = true;
       this.#isShopClosed = true;
     });
-    for (const part of this.#plan.parts) {
-      if (this.#isOver()) break;
-      if ('marks' in part) this.#findings.push(...(await visitEveryMark(this.#tour())));
-      else await this.#sufferMishaps(part);
+    try {
+      for (const part of this.#plan.parts) {
+        if (this.#isOver()) break;
+        if ('marks' in part) this.#findings.push(...(await visitEveryMark(this.#tour())));
+        else await this.#sufferMishaps(part);
+      }
+    } catch (error) {
+      // What was acknowledged until then is compared all the same.
+      this.#findings.push(`a mishap went wrong itself: ${error instanceof Error ? error.stack : error}`);
     }
     await pause(500);
     this.#isShopClosed = true;

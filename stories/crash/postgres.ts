@@ -29,16 +29,17 @@ export async function startCrashPostgres(dataDir: string): Promise<CrashPostgres
   const url = server.connectionString;
   const db = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 5_000 });
   db.on('error', () => undefined);
-  const recovered = async (): Promise<void> => {
+  /** It may still recover from what happened to it before, also where it seemed to have done so. */
+  const ask = async <Row extends pg.QueryResultRow>(text: string): Promise<Row[]> => {
     for (const since = performance.now(); ; await pause(50)) {
       try {
-        await db.query('select 1');
-        return;
+        return (await db.query<Row>(text)).rows;
       } catch (error) {
         if (performance.now() - since > RECOVERY_MS) throw error;
       }
     }
   };
+  const recovered = () => ask('select 1');
   return {
     url,
     db,
@@ -49,7 +50,7 @@ export async function startCrashPostgres(dataDir: string): Promise<CrashPostgres
       await recovered();
     },
     killBackend: async (choose) => {
-      const { rows } = await db.query<{ pid: number }>(
+      const rows = await ask<{ pid: number }>(
         `select pid from pg_stat_activity where application_name = 'tollgate' and backend_type = 'client backend' order by pid`,
       );
       if (rows.length === 0) return;
@@ -58,9 +59,7 @@ export async function startCrashPostgres(dataDir: string): Promise<CrashPostgres
       await recovered();
     },
     cutConnections: async () => {
-      await db.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tollgate'`,
-      );
+      await ask(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tollgate'`);
     },
     close: async () => {
       await db.end();
