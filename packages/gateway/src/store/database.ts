@@ -20,11 +20,12 @@ pg.types.setTypeParser(INT8, (text) => Number(text));
 const anyTime = pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date;
 // Our sessions are told times of UTC, which the engine reads in a fifth of the time that the driver takes for any zone.
 pg.types.setTypeParser(TIMESTAMPTZ, (text) =>
-  PLAIN_UTC.test(text) ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : anyTime(text),
+  isPlainUtc(text) ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : anyTime(text),
 );
 
-/** `2026-11-22 05:41:24.123456+00` */
-const PLAIN_UTC = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00$/;
+/** `2026-11-22 05:41:24.123456+00`: four digits of a year, and no `BC` or seconds of a zone at the end. */
+const isPlainUtc = (text: string): boolean =>
+  text[4] === '-' && text[10] === ' ' && text.endsWith('+00') && text.indexOf('+') === text.length - 3;
 
 export interface DatabaseSettings {
   url: string;

@@ -25,14 +25,21 @@ interface Asked extends pg.Query {
 
 type Told = (error: Error | null, result?: pg.QueryResult) => void;
 
-/** One statement of a packet: as the driver sends it, but without the word that asks for an answer at once. */
+/**
+ * One statement of a packet: as the driver sends it, but without the word that asks for an answer at once. A config as an
+ * object the driver would copy property by property, with all that it knows of each.
+ */
 const Statement = class extends pg.Query {
+  constructor({ name, text, values }: pg.QueryConfig, told: Told) {
+    super(text, values, told as never);
+    Object.assign(this, { name });
+  }
+
   _getRows(connection: Connection): void {
     connection.execute({ portal: '' });
   }
 } as unknown as new (
   config: pg.QueryConfig,
-  values: undefined,
   told: Told,
 ) => Asked;
 
@@ -49,8 +56,8 @@ export class Packet extends pg.Query {
   #isOver = false;
 
   constructor(asked: readonly { config: pg.QueryConfig; told: Told }[]) {
-    super({ text: '' });
-    this.statements = asked.map(({ config, told }) => new Statement(config, undefined, told));
+    super('');
+    this.statements = asked.map(({ config, told }) => new Statement(config, told));
     Object.defineProperties(this, {
       // The driver notes under the name of its query what the server has understood.
       name: { get: () => this.#next?.name },
