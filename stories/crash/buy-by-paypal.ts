@@ -18,7 +18,7 @@ export async function buyByPayPal(street: Street, shop: Shop): Promise<Purchase>
     foreignEasyPay: { provider: 'PAYPAL', country: 'US' },
   });
   await approve(street, shop, ready);
-  if (dice.isBelow(0.05)) return newPurchase(shop, { ...ready, status: 'IN_PROGRESS' });
+  if (dice.isBelow(0.05)) return abandon(shop, ready);
   const confirmed = await confirm(street, shop, ready);
   const purchase = newPurchase(shop, confirmed, {
     method: 'FOREIGN_EASY_PAY',
@@ -29,6 +29,13 @@ export async function buyByPayPal(street: Street, shop: Shop): Promise<Purchase>
   owe(purchase, 'PAYMENT_STATUS_CHANGED', 'DONE');
   if (dice.isBelow(0.3)) return purchase;
   for (const amount of dice.oneOf(CANCELS)) await cancel(street, purchase, amount);
+  return purchase;
+}
+
+/** Nobody confirms it: in ten minutes it is over, however long the mishaps go on. */
+function abandon(shop: Shop, ready: Payment): Purchase {
+  const purchase = newPurchase(shop, { ...ready, status: 'EXPIRED' });
+  owe(purchase, 'PAYMENT_STATUS_CHANGED', 'EXPIRED');
   return purchase;
 }
 

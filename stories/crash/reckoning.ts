@@ -26,6 +26,7 @@ const LEFT_MS = 150_000;
  */
 export async function reckon(memory: Memory): Promise<string[]> {
   const left = await waitForWorkLeftBehind(memory.town);
+  left.push(...(await letTimeRunOut(memory)));
   const all = await Promise.all([
     reckonShops(memory),
     reckonLedger(memory),
@@ -36,11 +37,24 @@ export async function reckon(memory: Memory): Promise<string[]> {
   return [...left, ...all.flat()];
 }
 
+/** Ten minutes later nothing waits for its confirm any more, and the shops have heard of it. */
+async function letTimeRunOut({ town, purchases }: Memory): Promise<string[]> {
+  for (const shop of new Set(purchases.map((purchase) => purchase.shop))) {
+    const { status, text } = await shop.call('POST', '/sandbox/v1/clock', { body: { advance: 'PT11M' } });
+    if (status !== 200) return [`the clock: ${status} ${text}`];
+  }
+  return waitForWorkLeftBehind(
+    town,
+    `(select count(*) from payments where status = 'IN_PROGRESS') as "payments nobody confirmed",`,
+  );
+}
+
 /** Waits until what killed processes left behind has been finished by others; tells what never was. */
-async function waitForWorkLeftBehind({ postgres: { db } }: CrashTown): Promise<string[]> {
+async function waitForWorkLeftBehind({ postgres: { db } }: CrashTown, also = ''): Promise<string[]> {
   for (const since = performance.now(); ; await pause(500)) {
     const { rows } = await db.query<Record<string, string>>(`
-      select (select count(*) from cancellations where outcome is null) as "open cancellations",
+      select ${also}
+             (select count(*) from cancellations where outcome is null) as "open cancellations",
              (select count(*) from cancellations where outcome = 'DONE' and refund_state = 'PENDING') as "refunds under way",
              (select count(*) from open_captures) as "open captures",
              (select count(*) from deliveries where state = 'SENDING') as "webhooks not delivered",
