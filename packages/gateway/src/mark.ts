@@ -81,7 +81,10 @@ export function mark(name: Mark): void {
   if (armed !== undefined) pass(name);
 }
 
-/** The same before and after the commit of a write, which for most is sent with what it saves; the writes that are not in the table have no marks. */
+/**
+ * The same before and after the commit of a write, which for most is sent with what it saves. The writes that are not in
+ * the table have no marks.
+ */
 export function markWrite(name: string, moment: 'saved' | 'committed'): void {
   if (armed !== undefined) pass(`${name}.${moment}`);
 }
