@@ -15,6 +15,7 @@ export const measurements = {
   pgbench:  'reference: pgbench, TPC-B-like and one row, on the same PostgreSQL',
   naive:    'reference: confirm as one transaction per request, one statement per step',
   bare:     "reference: Node's bare http server answering the GET's own bytes",
+  least:    'reference: the least that Node can do for it: http, the driver, one durable row',
   mock:     'reference: a static mock (Prism) of our OpenAPI, as it starts by itself and silenced',
 };
 

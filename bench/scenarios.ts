@@ -13,7 +13,7 @@ export interface Prepared {
   check(load: Load): Promise<Wrong>;
 }
 
-export type Scenario = Exclude<Measurement, 'cold' | 'pgbench' | 'naive' | 'bare' | 'mock'>;
+export type Scenario = Exclude<Measurement, 'cold' | 'pgbench' | 'naive' | 'bare' | 'least' | 'mock'>;
 
 /** What is measured of the gateway. `count` payments are prepared; how many are used shows. */
 export const scenarios: Record<Scenario, (town: Town, count: number) => Promise<Prepared>> = {

@@ -57,10 +57,10 @@ export function heatsOf(bench: Bench): Turn[][] {
   const byKey = new Map(all.map((turn) => [turn.key, turn]));
   const { main } = bench;
   const rivals = [
-    ['pgbench-tpc-b@16', `confirm@${main}`, 'pgbench-tpc-b@64'],
+    ['pgbench-tpc-b@16', `confirm@${main}`, 'pgbench-tpc-b@64', `least@${main}`],
     [`naive@${main}`, `confirm@${main}`, `mock@${main}`, `silent-mock@${main}`],
-    ['cold@1', 'pgbench-one-row@1'],
-    [`get@${main}`, `bare@${main}`],
+    ['cold@1', 'pgbench-one-row@1', 'least-cold@1'],
+    [`get@${main}`, `bare@${main}`, `least-get@${main}`],
   ]
     .map((keys) => keys.flatMap((key) => byKey.get(key) ?? []))
     .filter((heat) => heat.length > 1);

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Order } from '../load/job.ts';
 import type { Measured } from '../report/measured.ts';
-import { scenarios } from '../scenarios.ts';
+import { type Prepared, scenarios } from '../scenarios.ts';
 import { type Cost, meter } from '../town/meter.ts';
 import { type Part, startPart } from '../town/part.ts';
 import type { Town } from '../town/town.ts';
@@ -36,8 +36,10 @@ export async function openReferences(
   const program = asked.includes('pgbench') ? findPgbench() : undefined;
   const pgbench = program ? await openPgbench(program, town, scale) : undefined;
   const naive = asked.includes('naive') ? await keep(startNaive(town)) : undefined;
-  const body = asked.includes('bare') ? await getBody(town) : undefined;
-  const bare = body === undefined ? undefined : await keep(startBareHttp(town, body));
+  const body = asked.includes('bare') || asked.includes('least') ? await getBody(town) : undefined;
+  const bare = body && asked.includes('bare') ? await keep(startBareHttp(town, body)) : undefined;
+  if (body && asked.includes('least')) await makeLeastRows(town, body);
+  const least = asked.includes('least') ? await keep(startLeast(town)) : undefined;
   const mocks = asked.includes('mock')
     ? [await keep(startStaticMock(town, false)), await keep(startStaticMock(town, true))]
     : [];
@@ -48,8 +50,9 @@ export async function openReferences(
         ...(pgbench ? pgbenchTurns(bench, pgbench) : []),
         ...(naive ? [naiveTurn(bench, naive)] : []),
         ...mocks.map((mock, place) => mockTurn(bench, mock, place === 1)),
+        ...(least ? [leastTurn(bench, least), leastColdTurn(bench)] : []),
       ],
-      get: bare ? [bareTurn(bench, bare)] : [],
+      get: [...(bare ? [bareTurn(bench, bare)] : []), ...(least ? [leastGetTurn(bench, least)] : [])],
     }),
     skipped:
       asked.includes('pgbench') && !program
@@ -80,6 +83,32 @@ function startBareHttp({ folder }: Town, body: string): Promise<Part> {
     env: process.env,
   });
 }
+
+const LEAST_ROWS = 5_000;
+
+/** As many rows as there are payments for a GET, and as large as its answer. */
+async function makeLeastRows({ db }: Town, body: string): Promise<void> {
+  await db.query(
+    'create table bench_least (id int primary key, body text not null, changes bigint not null)',
+  );
+  await db.query('insert into bench_least select id, $1, 0 from generate_series(1, $2::int) id', [
+    body,
+    LEAST_ROWS,
+  ]);
+  await db.query('analyze bench_least');
+}
+
+const startLeast = ({ databaseUrl }: Town): Promise<Part> =>
+  startPart({
+    name: 'least server',
+    main: 'bench/references/least.ts',
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      BENCH_DATABASE_URL: databaseUrl,
+      BENCH_LEAST_ROWS: String(LEAST_ROWS),
+    },
+  });
 
 /** The gateway's own answer, so that both sides send the same bytes. */
 async function getBody(town: Town): Promise<string> {
@@ -131,62 +160,94 @@ const measuredBy = ({ perSecond, latencyMs }: Reference, cost: Cost, seconds: nu
   cost,
 });
 
-/** The same payments, the same checks of the books as for the gateway. */
-function naiveTurn(bench: Bench, server: Part): Turn {
-  const { main: connections, options, town } = bench;
+interface Rival {
+  name: string;
+  title: string;
+  prepare(): Promise<Prepared>;
+}
+
+/** Asked like the gateway, over as many connections. */
+function rivalTurn(bench: Bench, server: Part, { name, title, prepare }: Rival): Turn {
+  const { main: connections, options } = bench;
   return {
-    key: `naive@${connections}`,
+    key: `${name}@${connections}`,
     group: 'reference',
-    title: 'naive confirm',
+    title,
     load: connectionsOf(connections),
-    prepare: async () => {
-      const prepared = await scenarios.confirm(
-        town,
-        stockFor(bench, 'confirm', connections, options.seconds),
-      );
-      return readyTo(bench, prepared, {
+    prepare: async () =>
+      readyTo(bench, await prepare(), {
         loop: { kind: 'closed', connections },
         seconds: options.seconds,
         server,
-      });
+      }),
+  };
+}
+
+/** The same payments, the same checks of the books as for the gateway. */
+const naiveTurn = (bench: Bench, server: Part): Turn =>
+  rivalTurn(bench, server, {
+    name: 'naive',
+    title: 'naive confirm',
+    prepare: () =>
+      scenarios.confirm(bench.town, stockFor(bench, 'confirm', bench.main, bench.options.seconds)),
+  });
+
+const mockTurn = (bench: Bench, server: Part, isSilent: boolean): Turn =>
+  rivalTurn(bench, server, {
+    name: isSilent ? 'silent-mock' : 'mock',
+    title: `static mock (Prism${isSilent ? ', silenced' : ''}), confirm`,
+    prepare: async () => madeUp(bench.town),
+  });
+
+const leastTurn = (bench: Bench, server: Part): Turn =>
+  rivalTurn(bench, server, {
+    name: 'least',
+    title: 'the least in Node, one durable row',
+    prepare: async () => madeUp(bench.town),
+  });
+
+const leastGetTurn = (bench: Bench, server: Part): Turn =>
+  rivalTurn(bench, server, {
+    name: 'least-get',
+    title: 'the least in Node, one row read',
+    prepare: () => scenarios.get(bench.town, 0),
+  });
+
+const bareTurn = (bench: Bench, server: Part): Turn =>
+  rivalTurn(bench, server, {
+    name: 'bare',
+    title: 'bare Node http, the GET’s bytes',
+    prepare: () => scenarios.get(bench.town, 0),
+  });
+
+/** Beside the gateway's cold start: a process of its own, started for this. */
+function leastColdTurn(bench: Bench): Turn {
+  const { town, options } = bench;
+  return {
+    key: 'least-cold@1',
+    group: 'reference',
+    title: 'the least in Node, cold process',
+    load: connectionsOf(1),
+    prepare: async () => {
+      const server = await startLeast(town);
+      const loop = { kind: 'closed', connections: 1 } as const;
+      const ready = readyTo(bench, madeUp(town), { loop, seconds: options.seconds, server });
+      return {
+        measure: async () => {
+          await ready.measure();
+          await server.stop();
+        },
+        tell: ready.tell,
+      };
     },
   };
 }
 
-/** It believes everything, so made-up payments do. */
-function mockTurn(bench: Bench, server: Part, isSilent: boolean): Turn {
-  const { main: connections, options, town } = bench;
-  const orders = Array.from({ length: 50_000 }, (_, place): Order => {
+/** Confirms of payments that nobody made, for whoever believes everything. */
+function madeUp({ quiet: { secretKey } }: Town): Prepared {
+  const orders = Array.from({ length: 100_000 }, (_, place): Order => {
     const digits = String(place).padStart(10, '0');
     return { paymentKey: `tgben20260101000000${digits}`, orderId: `order-${digits}`, amount: 50_000 };
   });
-  const { secretKey } = town.quiet;
-  return {
-    key: `${isSilent ? 'silent-mock' : 'mock'}@${connections}`,
-    group: 'reference',
-    title: `static mock (Prism${isSilent ? ', silenced' : ''}), confirm`,
-    load: connectionsOf(connections),
-    prepare: async () =>
-      readyTo(bench, preparedOnly({ kind: 'confirm', secretKey, orders, leadsTo: 'DONE' }), {
-        loop: { kind: 'closed', connections },
-        seconds: options.seconds,
-        server,
-      }),
-  };
-}
-
-function bareTurn(bench: Bench, server: Part): Turn {
-  const { main: connections, options, town } = bench;
-  return {
-    key: `bare@${connections}`,
-    group: 'reference',
-    title: 'bare Node http, the GET’s bytes',
-    load: connectionsOf(connections),
-    prepare: async () =>
-      readyTo(bench, await scenarios.get(town, 0), {
-        loop: { kind: 'closed', connections },
-        seconds: options.seconds,
-        server,
-      }),
-  };
+  return preparedOnly({ kind: 'confirm', secretKey, orders, leadsTo: 'DONE' });
 }

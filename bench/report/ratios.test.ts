@@ -65,3 +65,8 @@ test('what should be small holds by being small', () => {
 test('a ratio of which one side was not measured is not told', () => {
   expect(compareHeats([new Map([['get@64', measured(1)]])], 64)).toEqual([]);
 });
+
+test('of what the references say about each other nothing is wanted', () => {
+  const cells = { 'least@64': [measured(300)], 'pgbench-tpc-b@64': [measured(100)] };
+  expect(ratioOf(cells, 'leastToPgbench')).toMatchObject({ value: 3, wanted: '', holds: true });
+});

@@ -114,7 +114,7 @@ function ratioTable({ ratios, ratioConnections }: Report): string {
     words,
     `${value}`,
     wanted,
-    holds ? '✓' : 'short',
+    wanted && (holds ? '✓' : 'short'),
     quartiles.join(' – '),
     pairs.join(' · '),
   ]);

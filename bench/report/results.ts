@@ -30,7 +30,9 @@ function contentOf(report: Report) {
   const { startedAt, seconds, isQuick, workers, rounds, secondsEach, machine, ratios, rows } = report;
   return {
     ratios: Object.fromEntries(ratios.map(({ name, value }) => [name, value])),
-    wanted: Object.fromEntries(ratios.map(({ name, wanted, holds }) => [name, { wanted, holds }])),
+    wanted: Object.fromEntries(
+      ratios.filter(({ wanted }) => wanted).map(({ name, wanted, holds }) => [name, { wanted, holds }]),
+    ),
     ratioQuartiles: Object.fromEntries(ratios.map(({ name, quartiles }) => [name, quartiles])),
     ratioPairs: Object.fromEntries(ratios.map(({ name, pairs }) => [name, pairs])),
     ratioConnections: report.ratioConnections,
