@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { durationMs, parseSeoul, seoulDateTime, seoulDay, seoulDigits, seoulStamp } from './dates.ts';
+import {
+  durationMs,
+  parseSeoul,
+  seoulDateTime,
+  seoulDay,
+  seoulDigits,
+  seoulStamp,
+  utcDateTime,
+} from './dates.ts';
 
 const noon = new Date('2026-03-11T00:05:12.118Z');
 
@@ -111,4 +119,20 @@ test.each([
   '',
 ])('"%s" is no duration', (text) => {
   expect(durationMs(text)).toBeUndefined();
+});
+
+test('any moment is written as the engine writes it', () => {
+  const any = fc.date({ noInvalidDate: true });
+  fc.assert(
+    fc.property(any, (date) => {
+      expect(utcDateTime(date)).toBe(date.toISOString());
+    }),
+  );
+  for (const edge of ['1969-12-31T23:59:59.999Z', '1970-01-01T00:00:00.000Z', '+010000-01-01T00:00:00.000Z'])
+    expect(utcDateTime(new Date(edge))).toBe(edge);
+});
+
+test('what is no moment is not written', () => {
+  expect(() => utcDateTime(new Date(Number.NaN))).toThrow(RangeError);
+  expect(() => seoulDateTime(new Date(Number.NaN))).toThrow(RangeError);
 });

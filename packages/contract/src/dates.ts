@@ -4,7 +4,8 @@ const seoulOffsetMs = 9 * 3_600_000;
 
 /** `2026-03-10T14:22:31+09:00`: every date-time of a response. The part below a second is cut off. */
 export function seoulDateTime(date: Date): string {
-  return `${shifted(date).slice(0, 19)}+09:00`;
+  const ms = date.getTime() + seoulOffsetMs;
+  return `${dayText(ms)}T${timeText(ms)}+09:00`;
 }
 
 /**
@@ -19,6 +20,16 @@ export function seoulStamp(date: Date, micro = 0): string {
 /** `2026-03-10`: the day in Seoul. */
 export function seoulDay(date: Date): string {
   return shifted(date).slice(0, 10);
+}
+
+/**
+ * `2026-03-10T05:22:31.118Z`: as `toISOString`, which takes four times as long, and a payment has a dozen times.
+ *
+ * @throws RangeError for an invalid date
+ */
+export function utcDateTime(date: Date): string {
+  const ms = date.getTime();
+  return `${dayText(ms)}T${timeText(ms)}.${padded(mod(ms, 1000), 3)}Z`;
 }
 
 /** `20260310142231`: the digits inside a payment key (결제 키). */
@@ -73,9 +84,39 @@ export function durationMs(text: string): number | undefined {
   return Math.round((((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60_000 + seconds * 1000);
 }
 
-function shifted(date: Date): string {
-  return new Date(date.getTime() + seoulOffsetMs).toISOString();
+const shifted = (date: Date): string => utcDateTime(new Date(date.getTime() + seoulOffsetMs));
+
+const dayMs = 86_400_000;
+/** Nearly all times of a gateway lie on a few days. */
+const knownDays = new Map<number, string>();
+const mostKnownDays = 1_000;
+
+/** Years before 0 and after 9999 are written with a sign. */
+function dayText(ms: number): string {
+  const day = Math.floor(ms / dayMs);
+  const known = knownDays.get(day);
+  if (known !== undefined) return known;
+  const text = new Date(day * dayMs).toISOString();
+  if (knownDays.size >= mostKnownDays) knownDays.clear();
+  const made = text.slice(0, text.indexOf('T'));
+  knownDays.set(day, made);
+  return made;
 }
+
+const twoDigits = Array.from({ length: 60 }, (_, count) => padded(count, 2));
+
+function timeText(ms: number): string {
+  const second = Math.floor(mod(ms, dayMs) / 1000);
+  const minute = Math.floor(second / 60);
+  return `${twoDigits[Math.floor(minute / 60)]}:${twoDigits[minute % 60]}:${twoDigits[second % 60]}`;
+}
+
+function padded(count: number, digits: number): string {
+  return String(count).padStart(digits, '0');
+}
+
+/** What is left, also before 1970. */
+const mod = (value: number, by: number): number => ((value % by) + by) % by;
 
 function offsetMs(offset: string | undefined): number {
   if (offset === undefined) return seoulOffsetMs;

@@ -1,3 +1,5 @@
+import { utcDateTime } from '@tollgate/contract';
+
 /**
  * A column of a batch as PostgreSQL writes an array: `{"a","b",NULL}`. The driver can do it too, with a function call and
  * two replacements per element, which was a twelfth of a confirm's work; a day of a batch's columns goes through here.
@@ -41,7 +43,7 @@ function objectOf(value: object): string {
  * first it has no year 0 and says BC.
  */
 export const timestampText = (time: Date): string => {
-  const text = time.toISOString();
+  const text = utcDateTime(time);
   const year = time.getUTCFullYear();
   if (year < 1) return `${String(1 - year).padStart(4, '0')}${text.slice(text.indexOf('-', 1))} BC`;
   return text.startsWith('+') ? text.slice(1).replace(/^0+/, '') : text;

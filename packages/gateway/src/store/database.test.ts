@@ -37,6 +37,21 @@ test('a session says itself that commits are durable and times are UTC, also whe
   expect(rows).toEqual([{ commits: 'on', zone: 'UTC', locks: '10s', statements: '0', path: 'mine' }]);
 });
 
+test.each([
+  ['2026-11-22 05:41:24.123999Z', '2026-11-22T05:41:24.123Z'],
+  ['2026-11-22 05:41:24.12Z', '2026-11-22T05:41:24.120Z'],
+  ['2026-11-22 05:41:24.007Z', '2026-11-22T05:41:24.007Z'],
+  ['2026-11-22 05:41:24.0001Z', '2026-11-22T05:41:24.000Z'],
+  ['2026-11-22 05:41:24Z', '2026-11-22T05:41:24.000Z'],
+  ['1969-12-31 23:59:59.5Z', '1969-12-31T23:59:59.500Z'],
+  ['0099-02-28 00:00:00Z', '0099-02-28T00:00:00.000Z'],
+  ['12026-01-02 03:04:05.678Z', '+012026-01-02T03:04:05.678Z'],
+  ['0044-03-15 12:00:00Z BC', '-000043-03-15T12:00:00.000Z'],
+])('%s is read as the moment it is', async (written, moment) => {
+  const { rows } = await open().query<{ at: Date }>('select $1::timestamptz as at', [written]);
+  expect(rows[0]?.at.toISOString()).toBe(moment);
+});
+
 describe('a transaction', () => {
   test('is kept whole or not at all', async () => {
     const db = open();

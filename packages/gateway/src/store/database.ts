@@ -18,14 +18,27 @@ const TIMESTAMPTZ = 1184;
 pg.types.setTypeParser(INT8, (text) => Number(text));
 
 const anyTime = pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date;
-// Our sessions are told times of UTC, which the engine reads in a fifth of the time that the driver takes for any zone.
-pg.types.setTypeParser(TIMESTAMPTZ, (text) =>
-  isPlainUtc(text) ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : anyTime(text),
-);
+// Our sessions are told times of UTC, which their digits say in a tenth of the time that the driver takes for any zone.
+pg.types.setTypeParser(TIMESTAMPTZ, (text) => (isPlainUtc(text) ? plainUtc(text) : anyTime(text)));
 
 /** `2026-11-22 05:41:24.123456+00`: four digits of a year, and no `BC` or seconds of a zone at the end. */
 const isPlainUtc = (text: string): boolean =>
   text[4] === '-' && text[10] === ' ' && text.endsWith('+00') && text.indexOf('+') === text.length - 3;
+
+/** A fraction has one to six digits or is not there; what is finer than a millisecond is cut off. */
+function plainUtc(text: string): Date {
+  const two = (place: number): number => 10 * digitAt(text, place) + digitAt(text, place + 1);
+  const year = 100 * two(0) + two(2);
+  // For the years before 100 the calendar's own constructor means others.
+  if (year < 100) return anyTime(text);
+  let ms = 0;
+  const digits = text[19] === '.' ? Math.min(3, text.length - 23) : 0;
+  for (let place = 0, worth = 100; place < digits; place++, worth /= 10)
+    ms += worth * digitAt(text, 20 + place);
+  return new Date(Date.UTC(year, two(5) - 1, two(8), two(11), two(14), two(17), ms));
+}
+
+const digitAt = (text: string, place: number): number => text.charCodeAt(place) - 48;
 
 export interface DatabaseSettings {
   url: string;
