@@ -90,7 +90,12 @@ export class Desk {
     const names = commands.filter(
       (command): command is Command & PaymentName => command.paymentKey !== undefined,
     );
-    const stored = await lockPayments(tx, names);
+    const [stored, listeners, clocks] = await together(tx, () => [
+      lockPayments(tx, names),
+      readListeners(tx, mIds),
+      // The clock is read after the lock: time spent waiting for it counts, so a deadline is never judged by an older time.
+      held ?? readClocks(tx, mIds),
+    ]);
     const payments = new Map(stored.map((each) => [nameOf(each.payment.mId, each.payment.paymentKey), each]));
     const also = commands.map((command) => ({
       mId: command.mId,
@@ -99,15 +104,12 @@ export class Desk {
         command.paymentKey ? payments.get(nameOf(command.mId, command.paymentKey))?.payment : undefined,
       ),
     }));
-    const [orders, numbers, listeners, clocks] = await together(tx, () => [
+    const [orders, numbers] = await together(tx, () => [
       takenOrders(
         tx,
         also.flatMap(({ mId, orderId }) => (orderId ? [{ mId, orderId }] : [])),
       ),
       lockFreeNumbers(tx, wantedNumbers(also.flatMap(({ number }) => number ?? []))),
-      readListeners(tx, mIds),
-      // The clock is read last: time spent waiting for locks counts, so a deadline is never judged by an older time.
-      held ?? readClocks(tx, mIds),
     ]);
     return new Desk(clocks, payments, orders, numbers, listeners);
   }
