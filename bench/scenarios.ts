@@ -21,6 +21,7 @@ export const scenarios: Record<Scenario, (town: Town, count: number) => Promise<
   keyed: (town, count) => confirming(town, count, true),
   paypal,
   get,
+  first,
   deposit,
   cancel,
   refund,
@@ -68,6 +69,13 @@ async function get(town: Town): Promise<Prepared> {
   if (!lookedAt.has(shop)) lookedAt.set(shop, waitingPayments(town, shop, LOOKED_AT).then(keysOf));
   const paymentKeys = (await lookedAt.get(shop)) ?? [];
   return { feed: { kind: 'get', secretKey: shop.secretKey, paymentKeys }, check: async () => [] };
+}
+
+async function first(town: Town, count: number): Promise<Prepared> {
+  const { quiet: shop } = town;
+  const paymentKeys = keysOf(await waitingPayments(town, shop, count));
+  const feed: Feed = { kind: 'get', secretKey: shop.secretKey, paymentKeys, isOnce: true };
+  return { feed, check: async () => [] };
 }
 
 async function deposit(town: Town, count: number): Promise<Prepared> {

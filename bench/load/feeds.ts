@@ -24,7 +24,8 @@ export function sourceOf(feed: Feed, inbox: Inbox): Source {
     }
     case 'get': {
       const ask = merchant(feed.secretKey);
-      return endless(feed.paymentKeys, (paymentKey) => get(ask, paymentKey));
+      const source = feed.isOnce ? oneByOne : endless;
+      return source(feed.paymentKeys, (paymentKey) => get(ask, paymentKey));
     }
     case 'cancel': {
       const ask = merchant(feed.secretKey);

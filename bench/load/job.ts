@@ -26,7 +26,7 @@ export interface OpenLoop {
 /** What is asked for. Payments are used once each, in this order. */
 export type Feed =
   | { kind: 'confirm'; secretKey: string; orders: Order[]; leadsTo: string; isKeyed?: boolean }
-  | { kind: 'get'; secretKey: string; paymentKeys: string[] }
+  | { kind: 'get'; secretKey: string; paymentKeys: string[]; isOnce?: boolean }
   | { kind: 'deposit'; bank: BankLine; accounts: Account[] }
   | { kind: 'cancel'; secretKey: string; paymentKeys: string[]; refundAccount?: RefundAccount | undefined }
   | {

@@ -62,7 +62,7 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
   opened.defer(() => writer.drained());
   const reads = createReads(db, clock.ticks);
   const faults = new FaultRules(db, log, clock.ticks);
-  const changes = listenForChanges(db, [reads.secretKey, reads.clientKey, faults]);
+  const changes = listenForChanges(db, [reads.secretKey, reads.clientKey, reads.answers, faults]);
   opened.defer(() => changes.stop());
   const deliveries = startDeliveries({ db, writer, log, faults: webhookFaults(db, faults) });
   opened.defer(() => deliveries.stop());

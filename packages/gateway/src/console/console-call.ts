@@ -113,7 +113,7 @@ export function asMerchant(call: ShopCall): MerchantCall {
 
 /** What the merchant API answered. @throws Refused with its refusal */
 export function answered<T = unknown>({ status, body }: Reply): T {
-  const parsed = JSON.parse(body);
+  const parsed = JSON.parse(String(body));
   if (status === 200) return parsed;
   throw new Refused(status, parsed);
 }

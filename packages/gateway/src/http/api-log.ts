@@ -13,7 +13,7 @@ export interface CallUnderWay {
   ticks: number;
   address: string | undefined;
   noted: Noted;
-  answer?: string | undefined;
+  answer?: unknown;
 }
 
 declare module 'fastify' {
@@ -43,7 +43,7 @@ export function keepCalls(app: FastifyInstance, { clock, log, apiLog, config }: 
     else done();
   });
   app.addHook('onSend', (request, _, payload, done) => {
-    if (request.kept) request.kept.answer = textOf(payload);
+    if (request.kept) request.kept.answer = payload;
     done(null, payload);
   });
 
@@ -122,7 +122,7 @@ function seen(
     address: address ?? null,
     headers,
     requestBody: typeof request.body === 'string' && request.body !== '' ? request.body : null,
-    responseBody: answer ?? null,
+    responseBody: textOf(answer) ?? null,
   };
 }
 

@@ -28,7 +28,13 @@ export interface Input<Name extends EndpointName> {
 export type Handler<Name extends EndpointName> = (call: Call, input: Input<Name>) => Promise<Reply>;
 
 /** An answer, or one given before and repeated to the byte. */
-export type Reply = Answer | Replay;
+export type Reply = Answer | Replay | Bytes;
+
+/** An answer as it crosses the wire, where it need not be written down again. */
+interface Bytes {
+  status: number;
+  body: Buffer;
+}
 
 /** What an answer's body is made of; a Failure is a refusal whose outcome had to be recorded all the same. */
 type Told = object | Failure;

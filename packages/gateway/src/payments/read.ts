@@ -1,6 +1,7 @@
 import { Failure } from '@tollgate/domain';
-import { type Call, type Handler, respond } from '../http/call.ts';
-import { tellPayment } from './wire.ts';
+import { type Call, type Handler, type Reply, respond } from '../http/call.ts';
+import { isStillTrue } from '../store/kept-answers.ts';
+import { nextTurn, tellPayment } from './wire.ts';
 
 /** Reads a payment. Another merchant's payment is not found, whoever asks. */
 export const getPayment: Handler<'getPayment'> = (call, { params }) => read(call, params.paymentKey);
@@ -15,9 +16,21 @@ export const getPaymentByOrderId: Handler<'getPaymentByOrderId'> = async (call, 
   return read(call, paymentKey);
 };
 
-async function read(call: Call, paymentKey: string) {
-  const found = await call.gateway.reads.payment.load({ mId: call.mId, paymentKey });
+async function read(call: Call, paymentKey: string): Promise<Reply> {
+  const { mId, language, keyPair } = call;
+  const { apiVersion } = keyPair;
+  const { reads } = call.gateway;
+  const asked = `${mId} ${paymentKey} ${language} ${apiVersion}`;
+  const kept = reads.answers.find(asked);
+  if (kept) {
+    const standing = await reads.standing.load({ mId, paymentKey });
+    if (standing && isStillTrue(kept, standing)) return { status: 200, body: kept.body };
+  }
+  const found = await reads.payment.load({ mId, paymentKey });
   if (!found) throw new Failure('NOT_FOUND_PAYMENT', { paymentKey });
-  const { language, keyPair } = call;
-  return respond(tellPayment(found.payment, { now: found.now, language, apiVersion: keyPair.apiVersion }));
+  const { payment, version, now } = found;
+  const answer = respond(tellPayment(payment, { now, language, apiVersion }));
+  const body = Buffer.from(answer.body);
+  reads.answers.keep(asked, { body, version, since: now, until: nextTurn(payment, now) });
+  return answer;
 }

@@ -15,7 +15,7 @@ import {
   settleRefund,
 } from '@tollgate/domain';
 import { describe, expect, test } from 'vitest';
-import { LIVE_RAIL, TEST_RAIL, type Told, tellPayment } from './wire.ts';
+import { LIVE_RAIL, nextTurn, TEST_RAIL, type Told, tellPayment } from './wire.ts';
 
 const at = (text: string): Date => new Date(`${text}+09:00`);
 
@@ -448,5 +448,38 @@ describe('another reader', () => {
       balanceAmount: 0,
       cancels: [{ cancelAmount: 50_000 }],
     });
+  });
+});
+
+describe('what is told of a payment to which nothing happens', () => {
+  const refundReceiveAccount = { bankCode: '88', accountNumber: '110123456789', holderName: 'Kim Sample' };
+  const withRefundAccount = {
+    command: { request: { ...command.request, virtualAccount: { refundReceiveAccount } } },
+  };
+  const all: Record<string, Payment> = {
+    requested: requested(),
+    waiting: waiting(),
+    'waiting with a refund account': waiting(withRefundAccount),
+    paid: paid(withRefundAccount),
+    'cancelled in part': canceled(paid(), 20_000),
+    cancelled: canceled(paid()),
+  };
+
+  test.each(Object.entries(all))('%s: stays the same until its next turn', (_, payment) => {
+    for (let day = 0; day <= 400; day += 1) {
+      const now = new Date(requestedAt.getTime() + day * 86_400_000);
+      const turn = nextTurn(payment, now);
+      const last = turn ? new Date(turn.getTime() - 1) : at('2999-12-31T00:00:00');
+      expect(wire(payment, { now: last })).toBe(wire(payment, { now }));
+    }
+  });
+
+  test('and says something else from its turn on', () => {
+    const payment = waiting(withRefundAccount);
+    const hidden = nextTurn(payment, requestedAt) as Date;
+    const expired = nextTurn(payment, hidden) as Date;
+    const said = [requestedAt, hidden, expired].map((now) => wire(payment, { now }));
+    expect(new Set(said).size).toBe(3);
+    expect(nextTurn(payment, expired)).toBeUndefined();
   });
 });

@@ -99,11 +99,22 @@ function newestVersion(payment: Payment, told: Told): WirePayment {
 const walletWord = ({ request }: Payment): string | null =>
   request.foreignEasyPay && foreignProviders[request.foreignEasyPay.provider].ko;
 
+/** When a payment is next told differently although nothing happens to it; undefined when never. */
+export function nextTurn(payment: Payment, now: Date): Date | undefined {
+  const account = payment.virtualAccount;
+  if (!account) return undefined;
+  const turns = [account.dueDate, refundAccountHiddenAt(payment)].filter((turn) => turn > now);
+  return turns.length > 0 ? new Date(Math.min(...turns.map(Number))) : undefined;
+}
+
+const refundAccountHiddenAt = ({ requestedAt }: Payment): Date =>
+  later(requestedAt, REFUND_ACCOUNT_VISIBLE_MS);
+
 function tellAccount(payment: Payment, told: Told): WirePayment['virtualAccount'] {
   const account = payment.virtualAccount;
   if (!account) return null;
   const asked = payment.request.virtualAccount.refundReceiveAccount;
-  const isRefundAccountVisible = asked && told.now < later(payment.requestedAt, REFUND_ACCOUNT_VISIBLE_MS);
+  const isRefundAccountVisible = asked && told.now < refundAccountHiddenAt(payment);
   return {
     accountNumber: numberOnTheWire(account),
     accountType: '일반',

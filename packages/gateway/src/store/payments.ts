@@ -1,5 +1,6 @@
 import type { Cancellation, Change, Payment } from '@tollgate/domain';
 import { columns, type Db, everyRow, type Tx } from './database.ts';
+import type { Standing } from './kept-answers.ts';
 import { type CancellationRow, cancellationOf, type PaymentRow, paymentOf } from './payment-rows.ts';
 
 export interface PaymentName {
@@ -20,6 +21,9 @@ const COLUMNS = `p.m_id, p.payment_key, p.version, p.order_id, p.order_name, p.k
   p.method, p.currency, p.country, p.total_amount, p.balance_amount, p.tax_free_amount, p.tax_exemption_amount,
   p.culture_expense, p.use_escrow, p.requested_at, p.authenticated_at, p.approved_at, p.last_transaction_key, p.secret,
   p.failure_code, p.cancellation_count, p.metadata, p.request, p.choices, p.virtual_account, p.wallet, p.cash_receipts, p.due_at`;
+
+/** The clock of a merchant `m`. */
+const MERCHANT_NOW = `clock_timestamp() + coalesce(m.clock_offset_ms, 0) * interval '1 ms'`;
 
 /**
  * Locks payments in key order, so that two batches can wait for but never block each other, and
@@ -63,7 +67,7 @@ export async function readPayments(
                   case when p.cancellation_count > 0 then
                     (select json_agg(c order by c.canceled_at, c.refund_id) from cancellations c
                       where c.m_id = p.m_id and c.payment_key = p.payment_key) end as cancellations,
-                  clock_timestamp() + coalesce(m.clock_offset_ms, 0) * interval '1 ms' as now
+                  ${MERCHANT_NOW} as now
              from (select distinct * from unnest($1::text[], $2::text[]) as asked (m_id, payment_key)) asked
              join payments p using (m_id, payment_key)
              left join merchants m on m.m_id = asked.m_id`,
@@ -79,6 +83,28 @@ export async function readPayments(
     dueAt: row.due_at,
     now: row.now,
   }));
+}
+
+/** How payments stand, each at the place of its name; undefined for one that is not there. */
+export async function readStandings(
+  db: Db | Tx,
+  names: readonly PaymentName[],
+): Promise<(Standing | undefined)[]> {
+  const { rows } = await db.query<Standing & { place: number }>({
+    name: 'read-standings',
+    text: `select asked.place::int, p.version, ${MERCHANT_NOW} as now
+             from unnest($1::text[], $2::text[]) with ordinality as asked (m_id, payment_key, place)
+             join payments p using (m_id, payment_key)
+             left join merchants m on m.m_id = asked.m_id`,
+    values: columns(
+      names,
+      (name) => name.mId,
+      (name) => name.paymentKey,
+    ),
+  });
+  const standings: (Standing | undefined)[] = names.map(() => undefined);
+  for (const { place, version, now } of rows) standings[place - 1] = { version, now };
+  return standings;
 }
 
 async function withCancellations(tx: Tx, rows: PaymentRow[]): Promise<Stored[]> {

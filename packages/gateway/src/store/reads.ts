@@ -2,10 +2,11 @@ import type { Payment } from '@tollgate/domain';
 import { type OpenCheckout, readCheckouts } from './checkouts.ts';
 import { type Coalesced, coalesce } from './coalesce.ts';
 import { columns, type Db } from './database.ts';
+import { KeptAnswers, type Standing } from './kept-answers.ts';
 import { credentialsOfClientKeys, credentialsOfSecretKeys } from './merchants.ts';
 import { type NumberAt, type NumberUse, usesOfNumbers } from './numbers.ts';
 import { type OrderName, paymentKeysOfOrders } from './orders.ts';
-import { nameOf, type PaymentName, readPayments } from './payments.ts';
+import { nameOf, type PaymentName, readPayments, readStandings } from './payments.ts';
 import { RememberedCallers } from './remembered.ts';
 
 /** The single reads of requests; those that arrive together share a round trip. */
@@ -14,7 +15,10 @@ export interface Reads {
   secretKey: RememberedCallers;
   clientKey: RememberedCallers;
   /** A payment, and the merchant's time at which it was read. */
-  payment: Coalesced<PaymentName, { payment: Payment; now: Date }>;
+  payment: Coalesced<PaymentName, { payment: Payment } & Standing>;
+  /** Whether anything has happened to a payment, for who knows what was told of it. */
+  standing: Coalesced<PaymentName, Standing>;
+  answers: KeptAnswers;
   paymentKeyOfOrder: Coalesced<OrderName, string>;
   /** A window by its payment's key alone. */
   checkout: Coalesced<string, OpenCheckout>;
@@ -44,6 +48,8 @@ export function createReads(db: Db, ticks: () => number = () => performance.now(
       const found = new Map(read.map((each) => [nameOf(each.payment.mId, each.payment.paymentKey), each]));
       return names.map(({ mId, paymentKey }) => found.get(nameOf(mId, paymentKey)));
     }),
+    standing: coalesce((names) => readStandings(db, names)),
+    answers: new KeptAnswers(),
     paymentKeyOfOrder: coalesce(async (names) => {
       const found = await paymentKeysOfOrders(db, names);
       return names.map(({ mId, orderId }) => found.get(nameOf(mId, orderId)));

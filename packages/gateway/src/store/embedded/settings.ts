@@ -1,3 +1,17 @@
+import { totalmem } from 'node:os';
+
+const MB = 1024 * 1024;
+
+/** What the machine has, or the container may take. */
+const memory = (): number => Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+
+/**
+ * An eighth of the memory: enough that the pages in use of a few million payments stay in it, and little enough for a
+ * laptop. What the books do not fill is never taken.
+ */
+export const sharedBuffers = (bytes: number = memory()): string =>
+  `${Math.min(1024, Math.max(128, Math.floor(bytes / 8 / MB)))}MB`;
+
 /** How our PostgreSQL is set. Given at each start, so that a newer Tollgate brings newer settings. */
 export const settings: Record<string, string> = {
   // What is acknowledged is on the disk, and a torn page is noticed. Defaults, written down because we promise them.
@@ -7,7 +21,7 @@ export const settings: Record<string, string> = {
   password_encryption: 'scram-sha-256',
 
   // A laptop and a small server alike. Full pages in the log are most of its bytes; pglz is in every build.
-  shared_buffers: '128MB',
+  shared_buffers: sharedBuffers(),
   max_connections: '200',
   wal_compression: 'pglz',
   max_wal_size: '2GB',
