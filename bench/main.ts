@@ -20,6 +20,8 @@ const since = performance.now();
 const startedAt = new Date().toISOString();
 let isLeaving = false;
 
+const MOST_WARMING = 6;
+
 say('Starting the gateway on a database of its own, the bank, the load …');
 const opening = openTown({ profileTo, workers: options.workers });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void leave());
@@ -155,8 +157,6 @@ async function warmUp(state: Bench): Promise<void> {
   }
   state.answered = warm.answered;
 }
-
-const MOST_WARMING = 6;
 
 /** The engine compiles for thousands of requests, which a rival in C never pays for: until it gets no faster. */
 async function untilWarm(bench: Bench, turn: Turn): Promise<void> {
