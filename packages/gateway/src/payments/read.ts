@@ -1,6 +1,6 @@
 import { Failure } from '@tollgate/domain';
 import { type Call, type Handler, type Reply, respond } from '../http/call.ts';
-import { isStillTrue } from '../store/kept-answers.ts';
+import { bytesApart, isStillTrue } from '../store/kept-answers.ts';
 import { nextTurn, tellPayment } from './wire.ts';
 
 /** Reads a payment. Another merchant's payment is not found, whoever asks. */
@@ -30,7 +30,11 @@ async function read(call: Call, paymentKey: string): Promise<Reply> {
   if (!found) throw new Failure('NOT_FOUND_PAYMENT', { paymentKey });
   const { payment, version, now } = found;
   const answer = respond(tellPayment(payment, { now, language, apiVersion }));
-  const body = Buffer.from(answer.body);
-  reads.answers.keep(asked, { body, version, since: now, until: nextTurn(payment, now) });
+  reads.answers.keep(asked, {
+    body: bytesApart(answer.body),
+    version,
+    since: now,
+    until: nextTurn(payment, now),
+  });
   return answer;
 }

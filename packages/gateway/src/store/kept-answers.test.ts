@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Books, openBooks } from './books-stage.ts';
-import { isStillTrue, type KeptAnswer, KeptAnswers } from './kept-answers.ts';
+import { bytesApart, isStillTrue, type KeptAnswer, KeptAnswers } from './kept-answers.ts';
 import { readPayments, readStandings } from './payments.ts';
 
 const noon = new Date('2026-03-10T12:00:00Z');
@@ -31,6 +31,12 @@ describe('an answer is still true', () => {
 });
 
 describe('answers', () => {
+  test('are bytes of their own, which hold nothing else in memory', () => {
+    const bytes = bytesApart('가상계좌');
+    expect(bytes.toString()).toBe('가상계좌');
+    expect(bytes.buffer.byteLength).toBe(12);
+  });
+
   test('are kept while this process listens, and none is left when a line has broken', () => {
     const answers = new KeptAnswers();
     answers.keep('before', answer());
