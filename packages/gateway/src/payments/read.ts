@@ -1,6 +1,5 @@
 import { Failure } from '@tollgate/domain';
 import { type Call, type Handler, type Reply, respond } from '../http/call.ts';
-import { bytesApart, isStillTrue } from '../store/kept-answers.ts';
 import { nextTurn, tellPayment } from './wire.ts';
 
 /** Reads a payment. Another merchant's payment is not found, whoever asks. */
@@ -21,20 +20,15 @@ async function read(call: Call, paymentKey: string): Promise<Reply> {
   const { apiVersion } = keyPair;
   const { reads } = call.gateway;
   const asked = `${mId} ${paymentKey} ${language} ${apiVersion}`;
-  const kept = reads.answers.find(asked);
-  if (kept) {
+  if (reads.answers.has(asked)) {
     const standing = await reads.standing.load({ mId, paymentKey });
-    if (standing && isStillTrue(kept, standing)) return { status: 200, body: kept.body };
+    const body = standing && reads.answers.find(asked, standing);
+    if (body) return { status: 200, body };
   }
   const found = await reads.payment.load({ mId, paymentKey });
   if (!found) throw new Failure('NOT_FOUND_PAYMENT', { paymentKey });
   const { payment, version, now } = found;
   const answer = respond(tellPayment(payment, { now, language, apiVersion }));
-  reads.answers.keep(asked, {
-    body: bytesApart(answer.body),
-    version,
-    since: now,
-    until: nextTurn(payment, now),
-  });
+  reads.answers.keep(asked, answer.body, { version, since: now, until: nextTurn(payment, now) });
   return answer;
 }
