@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Processes whose work is counted together, by their first one. */
 export interface Metered {
@@ -69,11 +69,21 @@ function ticksOf({ pid, withChildren }: Metered): number {
   return childrenOf(pid).reduce((sum, child) => sum + child.ticks, own.ticks + own.childTicks);
 }
 
+/** Of the same program: a gateway's workers are part of it, and the PostgreSQL that it started is counted by itself. */
 function childrenOf(parent: number): Stat[] {
+  const program = programOf(parent);
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => statOf(Number(name)) ?? [])
-    .filter((stat) => stat.parent === parent);
+    .filter((stat) => stat.parent === parent && programOf(stat.pid) === program);
+}
+
+function programOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return '';
+  }
 }
 
 interface Stat {

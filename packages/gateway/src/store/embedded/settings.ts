@@ -7,7 +7,7 @@ const memory = (): number => Math.min(totalmem(), process.constrainedMemory() ||
 
 /**
  * An eighth of the memory: enough that the pages in use of a few million payments stay in it, and little enough for a
- * laptop. What the books do not fill is never taken.
+ * laptop. What the books do not fill is not taken, but for a thirtieth that keeps count of it.
  */
 export const sharedBuffers = (bytes: number = memory()): string =>
   `${Math.min(1024, Math.max(128, Math.floor(bytes / 8 / MB)))}MB`;
