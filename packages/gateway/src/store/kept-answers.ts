@@ -32,8 +32,8 @@ interface Kept {
  * Answers about payments, for who asks again: a shop that waits for a deposit asks every few seconds. The database is asked
  * each time all the same, but only whether anything has happened.
  *
- * They stand in one block of memory, one behind the other and round again, because thousands of small ones that live for
- * minutes cost three times their bytes: the engine looks through its memory the later, the more of it lives.
+ * They stand in one block of memory, one behind the other and round again: it never grows, and the collector of garbage has
+ * nothing to do with it.
  *
  * Kept only while this process listens to the database: a line that breaks may mean that another server has taken over,
  * whose counts of changes need not be those of the one before.
