@@ -22,6 +22,13 @@ const COLUMNS = `p.m_id, p.payment_key, p.version, p.order_id, p.order_name, p.k
   p.culture_expense, p.use_escrow, p.requested_at, p.authenticated_at, p.approved_at, p.last_transaction_key, p.secret,
   p.failure_code, p.cancellation_count, p.metadata, p.request, p.choices, p.virtual_account, p.wallet, p.cash_receipts, p.due_at`;
 
+const nameColumns = (names: readonly PaymentName[]): string[] =>
+  columns(
+    names,
+    (name) => name.mId,
+    (name) => name.paymentKey,
+  );
+
 /** The clock of a merchant `m`. */
 const MERCHANT_NOW = `clock_timestamp() + coalesce(m.clock_offset_ms, 0) * interval '1 ms'`;
 
@@ -39,11 +46,7 @@ export async function lockPayments(tx: Tx, names: readonly PaymentName[]): Promi
              join (select distinct * from unnest($1::text[], $2::text[]) as asked (m_id, payment_key)) asked using (m_id, payment_key)
             order by p.m_id, p.payment_key
               for update of p`,
-    values: columns(
-      names,
-      (name) => name.mId,
-      (name) => name.paymentKey,
-    ),
+    values: nameColumns(names),
   });
   return withCancellations(tx, rows);
 }
@@ -71,11 +74,7 @@ export async function readPayments(
              from (select distinct * from unnest($1::text[], $2::text[]) as asked (m_id, payment_key)) asked
              join payments p using (m_id, payment_key)
              left join merchants m on m.m_id = asked.m_id`,
-    values: columns(
-      names,
-      (name) => name.mId,
-      (name) => name.paymentKey,
-    ),
+    values: nameColumns(names),
   });
   return rows.map((row) => ({
     payment: paymentOf(row, (row.cancellations ?? []).map(cancellationOf)),
@@ -96,11 +95,7 @@ export async function readStandings(
              from unnest($1::text[], $2::text[]) with ordinality as asked (m_id, payment_key, place)
              join payments p using (m_id, payment_key)
              left join merchants m on m.m_id = asked.m_id`,
-    values: columns(
-      names,
-      (name) => name.mId,
-      (name) => name.paymentKey,
-    ),
+    values: nameColumns(names),
   });
   const standings: (Standing | undefined)[] = names.map(() => undefined);
   for (const { place, version, now } of rows) standings[place - 1] = { version, now };
