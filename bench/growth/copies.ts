@@ -51,6 +51,7 @@ const copies: Copy[] = [
       transaction_key: transactionKey('transaction_key'),
       at: shifted('at'),
       recorded_at: shifted('recorded_at'),
+      requested_at: shifted('requested_at'),
     },
   },
   { table: 'orders', differs: { ...ofPayment, order_id: 'n.order_id' } },

@@ -191,9 +191,18 @@ const updatePayment = (tx: pg.PoolClient, payment: Payment, version: number, due
 const appendHistory = (tx: pg.PoolClient, payment: Payment, version: number, at: Date) =>
   tx.query({
     name: 'append-history',
-    text: `insert into payment_history (m_id, payment_key, version, event, status, transaction_key, amount, at)
-           values ($1, $2, $3, 'accountIssued', $4, $5, 0, $6)`,
-    values: [payment.mId, payment.paymentKey, version, payment.status, payment.lastTransactionKey, at],
+    text: `insert into payment_history (m_id, payment_key, version, event, status, transaction_key, amount, at, currency, requested_at)
+           values ($1, $2, $3, 'accountIssued', $4, $5, 0, $6, $7, $8)`,
+    values: [
+      payment.mId,
+      payment.paymentKey,
+      version,
+      payment.status,
+      payment.lastTransactionKey,
+      at,
+      payment.currency,
+      payment.requestedAt,
+    ],
   });
 
 const takeOrder = (tx: pg.PoolClient, { mId, orderId, paymentKey }: Payment) =>

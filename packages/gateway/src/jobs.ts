@@ -15,6 +15,7 @@ import { indexAttempts } from './store/index-attempts.ts';
 import { mendNew } from './store/mend-new.ts';
 import { keepMonths } from './store/months.ts';
 import { duePayments } from './store/payments.ts';
+import { summarizeNew } from './store/summarize-new.ts';
 
 /** What happens by itself. Every process runs every job: each is safe to run twice at the same moment. */
 // biome-ignore format: a table
@@ -41,7 +42,9 @@ export const jobs = {
   reconcilePayPal: { everyMs: 60_000, run: reconcilePayPalDue },
   /** Counts what happened, hour by hour, for whoever looks at it; in small pieces, because payments are made beside it. */
   rollFigures:    { everyMs: 1_000,  run: ({ db }) => rollFigures(db) },
-  /** Keeps what is new among the deliveries' attempts quick to find. */
+  /** Keeps what is new quick to find. */
+  summarizeNew:   { everyMs: 2_000,  run: ({ db }) => summarizeNew(db) },
+  /** Among the deliveries' attempts, too. */
   indexAttempts:  { everyMs: 60_000, run: ({ db }) => indexAttempts(db) },
   /** And mends what finds new things, where it has lost its use. */
   mendNew:        { everyMs: 60_000, run: mendIndexes },

@@ -86,6 +86,12 @@ test('the day is counted once, before it is rolled up, after it, and in between'
     expired: 2,
   };
   expect((await home(mId)).today).toMatchObject(day);
+  // As a version wrote it that knew nothing of this: then the payments are asked.
+  await stage.books.db.query(
+    'update payment_history set currency = null, requested_at = null where m_id = $1',
+    [mId],
+  );
+  expect((await home(mId)).today).toMatchObject(day);
   // Whatever is being written at this moment is counted the next time.
   await expect
     .poll(async () => {

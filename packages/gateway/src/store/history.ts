@@ -6,8 +6,9 @@ export async function appendHistory(tx: Tx, recorded: readonly Recorded[]): Prom
   if (recorded.length === 0) return;
   await tx.query({
     name: 'append-history',
-    text: `insert into payment_history (m_id, payment_key, version, event, status, transaction_key, amount, at)
-           select * from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::timestamptz[])`,
+    text: `insert into payment_history (m_id, payment_key, version, event, status, transaction_key, amount, at, currency, requested_at)
+           select * from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::timestamptz[],
+             $9::text[], $10::timestamptz[])`,
     values: columns(
       recorded,
       ({ change }) => change.payment.mId,
@@ -18,6 +19,8 @@ export async function appendHistory(tx: Tx, recorded: readonly Recorded[]): Prom
       ({ change }) => change.transaction?.transactionKey ?? null,
       ({ change }) => change.transaction?.amount ?? null,
       ({ change }) => change.at,
+      ({ change }) => change.payment.currency,
+      ({ change }) => change.payment.requestedAt,
     ),
   });
 }

@@ -5,9 +5,9 @@ const ADVISORY_LOCK = 4_100_031;
 /** A table is read from end to end, beside whoever writes. */
 const PATIENCE_MS = 600_000;
 /** As the indexes are made: so many pages stand in them as one. */
-const PAGES_PER_RANGE = 16;
-/** Pages that may stand in no summary yet: the newest, until autovacuum comes by. */
-const MOST_UNKNOWN = 2_048;
+export const PAGES_PER_RANGE = 16;
+/** Pages that may stand in no summary yet: the newest, until somebody comes by. */
+export const MOST_UNKNOWN = 2_048;
 
 /**
  * Mends the indexes that tell which end of a table is new, where one has lost its use.
@@ -21,17 +21,31 @@ const MOST_UNKNOWN = 2_048;
  * @returns the names of those that were mended
  */
 export async function mendNew(db: Db): Promise<string[]> {
-  const { rows } = await db.query<{ name: string; of: string }>({
+  const mended: string[] = [];
+  for (const { name, of } of await indexesOfNew(db))
+    if (await inTransaction(db, (tx) => mend(tx, name, of))) mended.push(name);
+  return mended;
+}
+
+export interface IndexOfNew {
+  name: string;
+  /** The table that it is of, and its size. */
+  of: string;
+  pages: number;
+}
+
+/** The indexes that tell which end of a table is new, by their name. */
+export async function indexesOfNew(db: Db): Promise<IndexOfNew[]> {
+  const { rows } = await db.query<IndexOfNew>({
     name: 'indexes-of-new',
-    text: `select x.indexrelid::regclass::text as name, x.indrelid::regclass::text as of
+    text: `select x.indexrelid::regclass::text as name, x.indrelid::regclass::text as of,
+                  pg_relation_size(x.indrelid) / current_setting('block_size')::bigint as pages
              from pg_index x join pg_class i on i.oid = x.indexrelid join pg_am a on a.oid = i.relam
             where a.amname = 'brin' and i.relname like '%\\_new' and x.indisvalid and i.relkind = 'i'
               and i.relnamespace = current_schema()::regnamespace
             order by 1`,
   });
-  const mended: string[] = [];
-  for (const { name, of } of rows) if (await inTransaction(db, (tx) => mend(tx, name, of))) mended.push(name);
-  return mended;
+  return rows;
 }
 
 async function mend(tx: Tx, name: string, of: string): Promise<boolean> {
