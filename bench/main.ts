@@ -10,7 +10,7 @@ import { writeResults } from './report/results.ts';
 import { count, ms } from './report/table.ts';
 import { whyNoPayPal } from './stock-paypal.ts';
 import { isSuspicious, lookAtMachine } from './town/machine.ts';
-import { memoryWithChildren } from './town/meter.ts';
+import { memoryOfLargest, memoryWithChildren } from './town/meter.ts';
 import { openTown, type Town } from './town/town.ts';
 import { type Bench, heatsOf, run, soak, type Turn, turnsOf } from './turns.ts';
 
@@ -66,7 +66,11 @@ async function bench(here: Town, asked: Options): Promise<Report> {
   };
   const { rows, heats } = await rounds(state);
   const soaked = asked.soak > 0 ? await soak(state) : undefined;
-  const memory = { requests: state.answered, residentMb: memoryWithChildren(here.gateway.pid) };
+  const memory = {
+    requests: state.answered,
+    residentMb: memoryWithChildren(here.gateway.pid),
+    largestMb: memoryOfLargest(here.gateway.pid),
+  };
   const wrong = [
     ...rows.flatMap((row) =>
       row.rounds.flatMap((round) => round.wrong.map((words) => `${row.key}: ${words}`)),

@@ -63,7 +63,7 @@ export function readOptions(words) {
     connections: list(given.connections, quick ? [1, 64] : [1, 16, 64, 256]),
     openShares: quick ? [0.5] : [0.5, 0.8],
     ...what,
-    workers: whole('workers', given.workers, 1),
+    workers: whole('workers', given.workers, 2),
     soak: whole('soak', given.soak, 0),
     profile: given.profile === true,
     out: given.out,
@@ -144,7 +144,7 @@ takes down, also on Ctrl-C.
   --rounds 3           how often everything is measured, and rivals twice: there and back; medians are told
   --seconds 1.5        length of one measurement (of --only webhooks: 60)
   --connections 1,16   of the closed loop
-  --workers 1          processes of the gateway, which share its port; 2 leave no core of two idle
+  --workers 2          processes of the gateway, which share its port; 1 leaves a core of two half idle
   --soak 1000000       afterwards so many requests of the mixed day, for the memory that it takes
   --profile            also says where the gateway's processor time goes
   --out FILE           writes there instead of bench/results/

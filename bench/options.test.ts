@@ -7,7 +7,7 @@ test('without a word everything is measured, three rounds long, at four sizes', 
     rounds: 3,
     connections: [1, 16, 64, 256],
     quick: false,
-    workers: 1,
+    workers: 2,
     soak: 0,
   });
   expect(options.only).toEqual(Object.keys(measurements));

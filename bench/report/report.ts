@@ -22,7 +22,7 @@ export interface Report {
   /** Bytes of the GET's body, which the bare server answers too. */
   getBytes: number | undefined;
   /** Requests that the gateway had answered at the end, and what its processes held then, in MB. */
-  memory: { requests: number; residentMb: number };
+  memory: { requests: number; residentMb: number; largestMb: number };
 }
 
 /** For people: what was measured, what it means, what is wrong. */
@@ -32,7 +32,7 @@ export function tell(report: Report): string {
     ...groups(report),
     ratioTable(report),
     stolenTime(report),
-    `The gateway holds ${report.memory.residentMb} MB after ${count(report.memory.requests)} requests.`,
+    `The gateway holds ${report.memory.residentMb} MB after ${count(report.memory.requests)} requests${report.workers === 1 ? '' : `, the largest of its processes ${report.memory.largestMb}`}.`,
     ...Object.entries(report.skipped).map(([what, why]) => `Not measured: ${what}. ${why}`),
     report.isQuick ? 'A quick run shows that everything works. Its figures mean little.' : '',
     report.wrong.length === 0

@@ -119,6 +119,10 @@ const memoryOfAll = ({ pid, withChildren }: Metered): number =>
 export const memoryWithChildren = (pid: number): number =>
   isLinux ? childrenOf(pid).reduce((sum, child) => sum + memoryOf(child.pid), memoryOf(pid)) : 0;
 
+/** The most that a single one of them holds: what a node takes that has so many requests. */
+export const memoryOfLargest = (pid: number): number =>
+  isLinux ? Math.max(memoryOf(pid), ...childrenOf(pid).map((child) => memoryOf(child.pid))) : 0;
+
 /** Resident set in MB; 0 when the process is gone. */
 function memoryOf(pid: number): number {
   if (!isLinux) return 0;

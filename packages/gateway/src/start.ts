@@ -53,12 +53,13 @@ export async function startGateway(config: Config): Promise<RunningGateway> {
     for (const rail of [...rails.values(), ...payPal.values()]) await rail.close();
   });
   const numberPace = new NumberPace(clock.ticks);
-  const writer = createWriter(db, (loaded) => {
+  const committed = (loaded: unknown): void => {
     const desk = deskOf(loaded);
     if (desk?.hasWebhooks) deliveries.wake();
     const isHurried = desk?.taken.filter((number) => numberPace.took(number)).length;
     if (isHurried) leaseNow();
-  });
+  };
+  const writer = createWriter(db, committed, config.workers > 1 ? 'amongOthers' : 'alone');
   opened.defer(() => writer.drained());
   const reads = createReads(db, clock.ticks);
   const faults = new FaultRules(db, log, clock.ticks);

@@ -39,9 +39,10 @@ interface Item<Command, Result> {
 
 /**
  * Batches under way at once of a kind that may overlap. While the database works on one, the next one is decided, and the
- * answers of the one before are written; more would only make them smaller.
+ * answers of the one before are written; more would only make them smaller. Where several processes serve on one machine
+ * they overlap with each other, and each does one at a time.
  */
-const MOST_AT_ONCE = 2;
+const AT_ONCE = { alone: 2, amongOthers: 1 };
 /**
  * A second batch is worth its round trips when so many wait for it, and at least as many as are under way: then callers
  * who ask again and again settle into two halves that take turns.
@@ -71,12 +72,16 @@ export type Committed = (loaded: unknown) => void;
  * batches grow with the load and a lone command waits for nobody. Two batches that want the same rows wait for each
  * other in the database, as those of two processes do.
  */
-export function createWriter(db: Db, committed: Committed = () => undefined): Writer {
+export function createWriter(
+  db: Db,
+  committed: Committed = () => undefined,
+  place: keyof typeof AT_ONCE = 'alone',
+): Writer {
   const queues = new Map<string, Queue>();
   const queueOf = (write: AnyWrite): Queue => {
     const known = queues.get(write.name);
     if (known) return known;
-    const made = new Queue(db, write, committed);
+    const made = new Queue(db, write, committed, write.mayOverlap ? AT_ONCE[place] : 1);
     queues.set(write.name, made);
     return made;
   };
@@ -100,6 +105,7 @@ class Queue {
   readonly #db: Db;
   readonly #write: AnyWrite;
   readonly #committed: Committed;
+  readonly #mostAtOnce: number;
   #waiting: AnyItem[] = [];
   readonly #running = new Set<Promise<void>>();
   /** Changed in the same turn in which a run finds nothing left, so that nobody who comes then is overlooked. */
@@ -107,10 +113,11 @@ class Queue {
   /** Commands in the batches under way. */
   #underWay = 0;
 
-  constructor(db: Db, write: AnyWrite, committed: Committed) {
+  constructor(db: Db, write: AnyWrite, committed: Committed, mostAtOnce: number) {
     this.#db = db;
     this.#write = write;
     this.#committed = committed;
+    this.#mostAtOnce = mostAtOnce;
   }
 
   add(item: AnyItem): void {
@@ -123,8 +130,7 @@ class Queue {
   }
 
   #startRun(): void {
-    const most = this.#write.mayOverlap ? MOST_AT_ONCE : 1;
-    if (this.#runs === most || (this.#runs > 0 && !this.#isWorthAnother())) return;
+    if (this.#runs === this.#mostAtOnce || (this.#runs > 0 && !this.#isWorthAnother())) return;
     this.#runs += 1;
     const running = this.#run();
     this.#running.add(running);
