@@ -104,7 +104,7 @@ export function asMerchant(call: ShopCall): MerchantCall {
     gateway,
     credential: { merchant: shop.merchant, keyPair: shop.keyPair, clockOffsetMs: shop.clockOffsetMs },
     language,
-    origin,
+    origin: () => origin,
     traceId,
     scope: undefined,
     route: 'console',

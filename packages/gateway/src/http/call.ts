@@ -79,7 +79,8 @@ export interface CallParts {
   gateway: Gateway;
   credential: Credential;
   language: Language;
-  origin: string;
+  /** Asked for when somebody needs it. */
+  origin: () => string;
   traceId: string;
   scope: Buffer | undefined;
   /** The route as it is mounted, for the log. */
@@ -116,7 +117,9 @@ export function makeCall(parts: CallParts): Call {
     keyPair,
     isTest: merchant.environment === 'test',
     language,
-    origin,
+    get origin() {
+      return origin();
+    },
     traceId,
     now,
     chance: gateway.chance,

@@ -77,7 +77,7 @@ async function serve(
     const { disturbance } = wishes;
     if (disturbance && (await disturbBefore(gateway, merchant.mId, disturbance, request, reply)))
       return reply;
-    const answer = await once(memory, authorized, request, traceId, language, (call) =>
+    const answer = await once(memory, authorized, name, request, traceId, language, (call) =>
       handle(call, name, handler, request),
     ).catch((error: unknown): Reply => answerToError(gateway, request, error, language));
     if ('traceId' in answer) reply.header(TRACE_ID, `${traceId},${answer.traceId}`);
@@ -119,6 +119,7 @@ async function wishesOf(
 async function once(
   { gateway, busy }: Memory,
   { secretKey, credential }: Authorized,
+  name: EndpointName,
   request: FastifyRequest,
   traceId: string,
   language: 'ko' | 'en',
@@ -134,19 +135,19 @@ async function once(
     gateway,
     credential,
     language,
-    origin: originOf(gateway, request),
+    origin: () => originOf(gateway, request),
     traceId,
     scope,
-    route: request.routeOptions.url,
+    route: endpoints[name].path,
   });
-  const name = scope?.toString('hex');
-  if (name === undefined) return work(call);
-  if (busy.has(name)) throw new Failure('IDEMPOTENT_REQUEST_PROCESSING', {});
-  busy.add(name);
+  const claimed = scope?.toString('hex');
+  if (claimed === undefined) return work(call);
+  if (busy.has(claimed)) throw new Failure('IDEMPOTENT_REQUEST_PROCESSING', {});
+  busy.add(claimed);
   try {
     return await work(call);
   } finally {
-    busy.delete(name);
+    busy.delete(claimed);
   }
 }
 
