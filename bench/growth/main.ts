@@ -92,7 +92,7 @@ async function measure(
 }
 
 /** So many times what is measured. */
-const SETTLING = 5;
+const SETTLING = 12;
 
 /**
  * A page is written to the log whole when it first changes after a checkpoint. In the quarter of an hour until the next one
