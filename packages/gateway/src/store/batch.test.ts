@@ -138,6 +138,31 @@ describe('commands that arrive together', () => {
     expect(sizes()).toEqual([20, 1, 20, 1, 50]);
   });
 
+  test('do not overlap in a process that is one of several: the others overlap with it', async () => {
+    const { promise: open, resolve: letGo } = Promise.withResolvers<void>();
+    const slow: typeof note = {
+      ...note,
+      mayOverlap: true,
+      load: async (_, commands) => {
+        batches.push(commands.map((command) => command.note));
+        await open;
+        return { all: commands, known: 0, decided: [] };
+      },
+      save: async () => undefined,
+    };
+    const writer = createWriter(books.db, undefined, 'amongOthers');
+    const some = (count: number) =>
+      writeAll(writer, named(...Array.from({ length: count }, (_, place) => `n${place}`)), slow);
+    const first = some(20);
+    await expect.poll(() => batches.length).toBe(1);
+    const second = some(50);
+    await books.writer.write(note, { note: 'meanwhile' });
+    expect(batches.map((batch) => batch.length)).toEqual([20, 1]);
+    letGo();
+    await Promise.all([first, second]);
+    expect(batches.map((batch) => batch.length)).toEqual([20, 1, 50]);
+  });
+
   test('of different kinds do not wait for each other', async () => {
     const other: typeof note = { ...note, name: 'other' };
     const blocked = await books.db.connect();
