@@ -26,7 +26,7 @@ describe('the job', () => {
     const asked = new Set(stage.bank.asked);
     expect([...asked].slice(0, 2)).toEqual([`file ${bankCode} 2026-03-10`, `file ${bankCode} 2026-03-11`]);
     const { rows } = await stage.db.query(
-      `select max(business_date) - (now() at time zone 'Asia/Seoul')::date as ahead, bool_or(due_at <= now() and business_date >= now()::date) as early
+      `select max(business_date) - (now() at time zone 'Asia/Seoul')::date as ahead, bool_or(due_at <= now() and business_date >= (now() at time zone 'Asia/Seoul')::date) as early
          from reconciliations where bank_code = '88'`,
     );
     expect(rows).toEqual([{ ahead: 0, early: false }]);
