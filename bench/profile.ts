@@ -20,13 +20,19 @@ interface Profile {
   timeDeltas: number[];
 }
 
-/** Where the gateway's own processor time went: by part, and by function. */
+const busyIn = (functions: Map<string, number>): number =>
+  [...functions].reduce((sum, [what, time]) => (what === '(idle)' ? sum : sum + time), 0);
+
+/** Where the gateway's own processor time went, by part and by function: in the busiest of its processes. */
 export function tellProfile(folder: string): string {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'));
-  const name = names[0];
-  if (!name) return 'The gateway left no profile.';
-  const path = join(folder, name);
-  const { parts, functions } = summarize(JSON.parse(readFileSync(path, 'utf8')) as Profile);
+  const profiles = readdirSync(folder)
+    .filter((name) => name.endsWith('.cpuprofile'))
+    .map((name) => join(folder, name))
+    .map((path) => ({ path, ...summarize(JSON.parse(readFileSync(path, 'utf8')) as Profile) }))
+    .sort((one, other) => busyIn(other.functions) - busyIn(one.functions));
+  const [busiest] = profiles;
+  if (!busiest) return 'The gateway left no profile.';
+  const { path, parts, functions } = busiest;
   const rows = (all: Map<string, number>, most: number) => {
     const busy = [...all].filter(([what]) => what !== '(idle)');
     const total = busy.reduce((sum, [, time]) => sum + time, 0);

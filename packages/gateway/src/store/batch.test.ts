@@ -82,6 +82,19 @@ async function sentDuring(work: () => Promise<unknown>): Promise<string[]> {
   return books.sent.slice(before);
 }
 
+/** Notes whose batches may overlap, and are all under way until then. */
+const heldUntil = (open: Promise<void>): typeof note => ({
+  ...note,
+  name: 'slow',
+  mayOverlap: true,
+  load: async (_, commands) => {
+    batches.push(commands.map((command) => command.note));
+    await open;
+    return { all: commands, known: 0, decided: [] };
+  },
+  save: async () => undefined,
+});
+
 describe('commands that arrive together', () => {
   test('share one transaction and are decided in the order of their arrival', async () => {
     const sent = await sentDuring(async () => {
@@ -108,17 +121,7 @@ describe('commands that arrive together', () => {
 
   test('overlap where they may: a second batch starts when it is as large as the first, and a third waits', async () => {
     const { promise: open, resolve: letGo } = Promise.withResolvers<void>();
-    const slow: typeof note = {
-      ...note,
-      name: 'slow',
-      mayOverlap: true,
-      load: async (_, commands) => {
-        batches.push(commands.map((command) => command.note));
-        await open;
-        return { all: commands, known: 0, decided: [] };
-      },
-      save: async () => undefined,
-    };
+    const slow = heldUntil(open);
     const some = (sign: string, count: number) =>
       writeAll(books.writer, named(...Array.from({ length: count }, (_, place) => `${sign}${place}`)), slow);
     const sizes = () => batches.map((batch) => batch.length);
@@ -140,16 +143,7 @@ describe('commands that arrive together', () => {
 
   test('do not overlap in a process that is one of several: the others overlap with it', async () => {
     const { promise: open, resolve: letGo } = Promise.withResolvers<void>();
-    const slow: typeof note = {
-      ...note,
-      mayOverlap: true,
-      load: async (_, commands) => {
-        batches.push(commands.map((command) => command.note));
-        await open;
-        return { all: commands, known: 0, decided: [] };
-      },
-      save: async () => undefined,
-    };
+    const slow = heldUntil(open);
     const writer = createWriter(books.db, undefined, 'amongOthers');
     const some = (count: number) =>
       writeAll(writer, named(...Array.from({ length: count }, (_, place) => `n${place}`)), slow);
