@@ -73,7 +73,10 @@ function newClient(): QueryClient {
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
+      // A laptop that leaves its wireless network still reaches its own gateway; by default everything would wait for another one.
+      mutations: { networkMode: 'always' },
       queries: {
+        networkMode: 'always',
         staleTime: 5_000,
         retry: (count, error) => {
           const { status } = asRefused(error);

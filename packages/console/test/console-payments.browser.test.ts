@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { seriousFlaws } from '../../../test/axe.ts';
 import { launchBrowser, pc, phone } from '../../../test/browser.ts';
-import { emptyHome, home, openScene, paymentRow, type Scene, shop, viewer } from './payment-scene.ts';
+import { emptyHome, home, openScene, paymentRow, shop, viewer } from './payment-scene.ts';
+import type { Stage } from './stage.ts';
 
-let scene: Scene;
+let scene: Stage;
 let browser: Browser;
 beforeAll(async () => {
   [scene, browser] = await Promise.all([openScene(), launchBrowser()]);
@@ -16,6 +17,7 @@ afterAll(async () => {
   await browser?.close();
   await scene?.close();
 });
+beforeEach(() => scene.startOver());
 
 const key = (n: number) => paymentRow(n).paymentKey;
 
@@ -126,11 +128,7 @@ test('by keyboard alone: to a payment, its bodies, and back; in English and dark
 });
 
 test('a viewer sees everything and may do nothing, with the reason', async () => {
-  const before = scene.scripts.session ?? (() => viewer);
   scene.scripts.session = () => viewer;
-  onTestFinished(() => {
-    scene.scripts.session = before;
-  });
   const { page } = await open('/console/payments?status=WAITING_FOR_DEPOSIT');
   const deposit = page.getByTestId(`deposit-${key(10)}`);
   await deposit.waitFor();
@@ -152,9 +150,6 @@ test.each([
     // Somebody in the middle of the first steps sees everything that home has.
     scene.scripts.home = () =>
       home({ firstSteps: { ...home().firstSteps, webhook: false, delivered: false } });
-    onTestFinished(() => {
-      scene.scripts.home = () => home();
-    });
     const { page, said } = await open('/console', { ...device, colorScheme, locale: 'en-US' });
     await page.locator('.recharts-surface').first().waitFor({ state: 'attached' });
     await noSeriousFlaw(page);
@@ -177,9 +172,6 @@ test.each([
 
 test('on a narrow phone nothing scrolls sideways, and a new shop finds its first steps', async () => {
   scene.scripts.home = emptyHome;
-  onTestFinished(() => {
-    scene.scripts.home = () => home();
-  });
   const { page } = await open('/console', { ...phone, viewport: { width: 320, height: 640 } });
   for (const path of ['/payments', `/payments/${key(5)}`]) {
     await page.goto(`${scene.origin}/console${path}`);

@@ -1,14 +1,14 @@
 import type { Fault } from '@tollgate/contract';
 import type { WebhookView } from '@tollgate/contract/console';
 import * as answers from './pages-answers.ts';
-import { type Asked, openStage, Refusal } from './stage.ts';
-
-export type PagesScene = Awaited<ReturnType<typeof openPages>>;
+import { type Asked, openStage, Refusal, type Scripts } from './stage.ts';
 
 /** A gateway that remembers what the pages beside the payments do to it, and refuses what the real one refuses. */
-export async function openPages() {
+export const openPages = () => openStage(begin);
+
+function begin(): Scripts {
   const kept = { webhooks: [...answers.webhooks], faults: [answers.fault], clock: answers.clock };
-  const stage = await openStage({
+  const scripts: Scripts = {
     session: () => answers.owner,
     listShops: () => ({ rows: [answers.shop], next: null }),
     settings: () => answers.settings,
@@ -109,14 +109,14 @@ export async function openPages() {
       return new Refusal(401, 'WRONG_LOGIN', '이메일이나 비밀번호가 맞지 않아요.');
     },
     loginTotp: () => {
-      stage.scripts.session = () => answers.owner;
+      scripts.session = () => answers.owner;
       return answers.owner;
     },
     readSetup: () => ({ kind: 'first', email: null, name: null }),
     setup: () => new Refusal(400, 'WEAK_PASSWORD', '너무 쉬운 비밀번호예요.', 'password'),
     readInvitation: () => answers.invitation,
-  });
-  return stage;
+  };
+  return scripts;
 }
 
 function replaceFaults(kept: { faults: Fault[] }, { body }: Asked) {

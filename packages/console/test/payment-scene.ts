@@ -1,6 +1,6 @@
 import { paymentExamples } from '@tollgate/contract';
 import type { Home, PaymentRow, PaymentStory, SessionAnswer, Shop } from '@tollgate/contract/console';
-import { type Asked, openStage, Refusal, type Stage } from './stage.ts';
+import { type Asked, openStage, Refusal, type Scripts, type Stage } from './stage.ts';
 
 export const shop: Shop = {
   mId: 'tgdocs',
@@ -283,12 +283,13 @@ export function story(row: PaymentRow): PaymentStory {
   };
 }
 
-export interface Scene extends Stage {
-  rows: PaymentRow[];
+/** A shop with 120 payments, which acts change as the gateway would. */
+export async function openScene(): Promise<Stage> {
+  const stage = await openStage(() => scriptsOf((rows) => stage.tell(shop.mId, 'payments', { rows })));
+  return stage;
 }
 
-/** A shop with 120 payments, which acts change as the gateway would. */
-export async function openScene(): Promise<Scene> {
+function scriptsOf(tell: (rows: PaymentRow[]) => void): Scripts {
   const rows = Array.from({ length: 120 }, (_, n) => paymentRow(n));
   const find = ({ params }: Asked) => rows.find(({ paymentKey }) => paymentKey === params['paymentKey']);
   const missing = new Refusal(404, 'NOT_FOUND_PAYMENT', '이 상점에 없는 결제예요.');
@@ -296,10 +297,10 @@ export async function openScene(): Promise<Scene> {
     const row = find(asked);
     if (!row) return missing;
     Object.assign(row, change);
-    stage.tell(shop.mId, 'payments', { rows: [{ ...row }] });
+    tell([{ ...row }]);
     return story({ ...row });
   };
-  const stage: Stage = await openStage({
+  return {
     session: () => loopback,
     settings: ({ params }) => {
       const found = [shop, secondShop].find(({ mId }) => mId === params['mId']);
@@ -386,6 +387,5 @@ export async function openScene(): Promise<Scene> {
         actions: balanceAmount === 0 ? [] : ['cancel'],
       });
     },
-  });
-  return Object.assign(stage, { rows });
+  };
 }

@@ -36,17 +36,23 @@ export class Refusal {
   }
 }
 
-type Scripts = { [N in Name]?: (asked: Asked) => Answers[N] | Refusal | Promise<Answers[N] | Refusal> };
+export type Scripts = {
+  [N in Name]?: (asked: Asked) => Answers[N] | Refusal | Promise<Answers[N] | Refusal>;
+};
 
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
-/** A gateway that serves the built developer center under its policy and answers as told. */
-export async function openStage(scripts: Scripts) {
+/**
+ * A gateway that serves the built developer center under its policy and answers as told.
+ *
+ * @param begin what it answers, with whatever it remembers of its own; called again by `startOver`
+ */
+export async function openStage(begin: () => Scripts) {
   const built = await builtPackage('console');
   const dist = built.directory;
   const listeners = new Map<ServerResponse, string>();
   const asked: Asked[] = [];
-  const stage = { scripts, asked };
+  const stage = { scripts: begin(), asked };
 
   const server = createServer((request, response) => {
     void serve(request, response).catch((error: unknown) => {
@@ -110,6 +116,11 @@ export async function openStage(scripts: Scripts) {
       }
     },
     listeners: () => listeners.size,
+    /** Before each test, so that one told once more finds what it found the first time. */
+    startOver(): void {
+      stage.scripts = begin();
+      asked.length = 0;
+    },
     close: async () => {
       for (const response of listeners.keys()) response.destroy();
       await new Promise((resolve) => server.close(resolve));
