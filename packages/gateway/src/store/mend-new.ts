@@ -34,7 +34,10 @@ export interface IndexOfNew {
   pages: number;
 }
 
-/** The indexes that tell which end of a table is new, by their name. */
+/**
+ * The indexes that tell which end of a table is new, by their name; only those whose owner we may act for, because nobody
+ * else may summarize. The others are left to the server's own vacuum.
+ */
 export async function indexesOfNew(db: Db): Promise<IndexOfNew[]> {
   const { rows } = await db.query<IndexOfNew>({
     name: 'indexes-of-new',
@@ -42,7 +45,7 @@ export async function indexesOfNew(db: Db): Promise<IndexOfNew[]> {
                   pg_relation_size(x.indrelid) / current_setting('block_size')::bigint as pages
              from pg_index x join pg_class i on i.oid = x.indexrelid join pg_am a on a.oid = i.relam
             where a.amname = 'brin' and i.relname like '%\\_new' and x.indisvalid and i.relkind = 'i'
-              and i.relnamespace = current_schema()::regnamespace
+              and i.relnamespace = current_schema()::regnamespace and pg_has_role(i.relowner, 'usage')
             order by 1`,
   });
   return rows;

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Books, openBooks } from './books-stage.ts';
+import { openDatabase } from './database.ts';
+import { mendNew } from './mend-new.ts';
 import { summarizeNew } from './summarize-new.ts';
 
 let books: Books;
@@ -57,4 +59,21 @@ test('a vacuum that is under way is neither waited for nor cut short', async () 
   }
   await summarizeNew(books.db);
   expect(await pagesInDoubt()).toBeLessThan(16);
+});
+
+test('who does not own the tables leaves them to the vacuum', async () => {
+  await books.db.query(
+    `create role guest login password 'guest'; grant select on all tables in schema public to guest`,
+  );
+  const address = Object.assign(new URL(books.url), { username: 'guest', password: 'guest' });
+  const theirs = openDatabase({ url: address.href, connections: 1 }, () => undefined);
+  try {
+    await happens(5_000);
+    await summarizeNew(theirs);
+    expect(await mendNew(theirs)).toEqual([]);
+    expect(await pagesInDoubt()).toBeGreaterThan(200);
+  } finally {
+    await theirs.end();
+    await books.db.query('drop owned by guest; drop role guest');
+  }
 });
