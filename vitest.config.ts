@@ -1,14 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import Order from './test/order.ts';
 
-/**
- * A shared machine may stall a browser or a database for seconds. There a story that failed is told once more, and the
- * report names it as repeated; at home it fails at once.
- */
-const retry = process.env['CI'] ? 2 : 0;
-
 const shared = {
-  retry,
   pool: 'forks' as const,
   restoreMocks: true,
   unstubEnvs: true,

@@ -1,19 +1,32 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build } from './build.mjs';
 import { install, pathWith } from './install.mjs';
 import { root } from './root.mjs';
-import { giveUp, isColourful, step } from './say.mjs';
+import { giveUp, isColourful, Stop, step } from './say.mjs';
+import { counted, tellings } from './tellings.mjs';
 import { typecheck } from './typecheck.mjs';
+
+/** At home a failure is told at once. */
+const TELLINGS = process.env['CI'] ? 3 : 1;
 
 // npm test [-- what vitest understands: paths, -t a name, --project stories]
 try {
   const node = await install();
   await build(node);
   await step('Checking types', () => typecheck(node));
-  process.exitCode = await tests(node, process.argv.slice(2));
+  const args = process.argv.slice(2);
+  const { code, files } = await tellings(
+    async (again) => {
+      for (const file of again) console.log(`Once more: ${relative(root, file)}`);
+      return vitest(node, again.length > 0 ? again : args);
+    },
+    args.length > 0 ? 1 : TELLINGS,
+  );
+  console.log(counted(files));
+  process.exitCode = code;
 } catch (error) {
   giveUp(error);
 }
@@ -21,15 +34,14 @@ try {
 /**
  * @param {string} node
  * @param {string[]} args
- * @returns {Promise<number>} vitest's own exit code
+ * @returns {Promise<import('./tellings.mjs').Telling>}
  */
-async function tests(node, args) {
+async function vitest(node, args) {
   const directory = mkdtempSync(join(tmpdir(), 'tollgate-result-'));
   const result = join(directory, 'result.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${result}`];
-  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   try {
-    const child = spawn(node, [vitest, 'run', ...reporters, ...args], {
+    const child = spawn(node, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...reporters, ...args], {
       cwd: root,
       stdio: 'inherit',
       env: {
@@ -40,29 +52,19 @@ async function tests(node, args) {
         ...(!isColourful && { NO_COLOR: '1', FORCE_COLOR: undefined }),
       },
     });
+    let isStopped = false;
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
-      process.on(signal, () => child.kill(signal));
+      process.on(signal, () => {
+        isStopped = true;
+        child.kill(signal);
+      });
     const code = await new Promise((resolve, reject) => {
       child.once('error', reject);
       child.once('exit', (code) => resolve(code ?? 1));
     });
-    console.log(counted(JSON.parse(readFileSync(result, 'utf8'))));
-    return code;
+    if (isStopped) throw new Stop('Stopped before all was told.');
+    return { code, files: JSON.parse(readFileSync(result, 'utf8')).testResults };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-}
-
-/**
- * One line for whoever reads a thousand lines of a log. A file that could not even be loaded counts as a failure.
- *
- * @param {any} result vitest's JSON report
- */
-function counted({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults }) {
-  const broken = testResults.filter(
-    (/** @type {any} */ file) => file.status === 'failed' && file.assertionResults.length === 0,
-  );
-  const skipped = numPendingTests + numTodoTests;
-  const counts = [`${numPassedTests} passed`, `${numFailedTests + broken.length} failed`];
-  return [...counts, ...(skipped > 0 ? [`${skipped} skipped`] : [])].join(', ');
 }

@@ -11,7 +11,6 @@ import { flakyLine } from '../packages/gateway/src/store/flaky-line.ts';
 import { callAt } from './bad-input/call-at.ts';
 import type { GatewayProcess } from './support/gateway-process.ts';
 import { newOrderId, refundReceiveAccount, type Shop } from './support/shop.ts';
-import { beforeToldAgain } from './support/told-again.ts';
 import { buildTown, type Town } from './support/town.ts';
 
 let town: Town;
@@ -21,9 +20,6 @@ let shop: Shop;
 beforeAll(async () => {
   town = await buildTown({ processes: 1 });
   gateway = town.gateways[0] as GatewayProcess;
-  shop = await town.shop();
-});
-beforeToldAgain(async () => {
   shop = await town.shop();
 });
 afterAll(() => town.close());

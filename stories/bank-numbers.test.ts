@@ -1,21 +1,15 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { numberOf } from './support/bank-line.ts';
 import { newOrderId } from './support/shop.ts';
-import { beforeToldAgain } from './support/told-again.ts';
 import { buildTown, type Town } from './support/town.ts';
 
 let town: Town;
-const begin = async () => {
+beforeAll(async () => {
   // 새마을 lends nothing from the first day, and the answer that lends 신한's numbers is lost.
   town = await buildTown({ processes: 0 });
   await town.bank.control.setKnob({ knob: 'poolEmpty', bankCode: '045', times: 1_000_000 });
   await town.bank.control.setKnob({ knob: 'loseAnswer', call: 'leaseNumbers', times: 2 });
   for (let count = inject('gatewayProcesses') ?? 1; count > 0; count--) await town.startGateway();
-};
-beforeAll(begin);
-beforeToldAgain(async () => {
-  await town.close();
-  await begin();
 });
 afterAll(() => town.close());
 
@@ -60,8 +54,6 @@ test('a bank without a free number: the confirm fails, the payment stays confirm
 });
 
 test('a lost answer costs no numbers: the same block is asked for again', async () => {
-  // Told again, it is its town's first story.
-  await town.bank.control.clearKnobs({});
   await expect
     .poll(async () => (await town.db.query('select 1 from number_blocks where leased_at is null')).rowCount, {
       timeout: 20_000,

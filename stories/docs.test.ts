@@ -212,9 +212,8 @@ describe.concurrent('the samples', { timeout: 240_000 }, () => {
     const shop = await own();
     process.env['TOSS_API_URL'] = town.origin();
     process.env['TOSS_SECRET_KEY'] = shop.secretKey;
-    // Told again, it is another shop's.
     const { toss, begin, success } = (await import(
-      /* @vite-ignore */ `${join(folder, 'with-the-library.ts')}?${shop.mId}`
+      /* @vite-ignore */ join(folder, 'with-the-library.ts')
     )) as {
       toss: TossPayments;
       begin(session: string): ReturnType<TossPayments['request']>;

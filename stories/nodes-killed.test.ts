@@ -9,7 +9,6 @@ import type { GatewayProcess } from './support/gateway-process.ts';
 import type { Inbox } from './support/inbox.ts';
 import { keepConfirming } from './support/nodes-insist.ts';
 import { hiredBy, livingWorkers, untilSaid, workers, workersOf } from './support/nodes-workers.ts';
-import { beforeToldAgain } from './support/told-again.ts';
 import { buildTown, type Town } from './support/town.ts';
 
 /** Kills in the long form, which waits half a minute for what the dead had claimed: 200 for an afternoon. */
@@ -19,11 +18,6 @@ let town: Town;
 let gateway: GatewayProcess;
 beforeAll(async () => {
   town = await buildTown({ processes: 0, environment: { TOLLGATE_QUIET_MS: '1000' } });
-  gateway = await town.startGateway(workers(3));
-});
-// Its words are counted.
-beforeToldAgain(async () => {
-  await gateway.stop();
   gateway = await town.startGateway(workers(3));
 });
 afterAll(() => town.close());

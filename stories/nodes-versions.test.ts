@@ -10,7 +10,6 @@ import { openBalancer } from './support/nodes-balancer.ts';
 import { startLoad } from './support/nodes-load.ts';
 import { startOldVersion } from './support/nodes-old-version.ts';
 import { openShop } from './support/shop.ts';
-import { beforeToldAgain } from './support/told-again.ts';
 import { asSetting, bankSecrets, buildTown, type Town } from './support/town.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../packages/gateway/src/store/migrations/', import.meta.url));
@@ -36,19 +35,11 @@ const next: Record<string, string> = {
 
 let town: Town;
 let folder: string;
-const begin = async () => {
-  town = await buildTown({ processes: 0, environment: { TOLLGATE_QUIET_MS: '1000' } });
-};
 beforeAll(async () => {
-  await begin();
+  town = await buildTown({ processes: 0, environment: { TOLLGATE_QUIET_MS: '1000' } });
   folder = await mkdtemp(join(tmpdir(), 'tollgate-next-'));
   await cp(MIGRATIONS, folder, { recursive: true });
   for (const [name, sql] of Object.entries(next)) await writeFile(join(folder, name), sql);
-});
-// Its schema is the next version's.
-beforeToldAgain(async () => {
-  await town.close();
-  await begin();
 });
 afterAll(async () => {
   await town.close();

@@ -13,19 +13,13 @@ import {
   reconcileDay,
 } from './support/reconcile-day.ts';
 import { type Payment, refundReceiveAccount, type Shop } from './support/shop.ts';
-import { beforeToldAgain } from './support/told-again.ts';
 import { buildTown, type Town } from './support/town.ts';
 
 // Each story has a bank of its own. The bank's clock goes on a day with each, and nobody else's does.
 let town: Town;
-const begin = async () => {
+beforeAll(async () => {
   town = await buildTown({ processes: 1 });
   await awayFromMidnight(town);
-};
-beforeAll(begin);
-beforeToldAgain(async () => {
-  await town.close();
-  await begin();
 });
 afterEach(() => town.bank.control.clearKnobs({}));
 afterAll(() => town.close());
@@ -276,7 +270,7 @@ describe('file_break_each_kind: a wrong file is noticed, moves no money, and is 
     return { ...compared, breaks: new Map(breaks), books: await everything() };
   };
 
-  const plant = async () => {
+  beforeAll(async () => {
     shop = await town.shop();
     payments = new Map();
     for (const [kind, bank, code] of cases) {
@@ -290,9 +284,7 @@ describe('file_break_each_kind: a wrong file is noticed, moves no money, and is 
     await town.bank.control.advanceClock({ advance: 'PT1M' });
     for (const [, , code] of cases) await town.bank.control.reissueFile({ bankCode: bankOf(code), date });
     mended = await compare();
-  };
-  beforeAll(plant);
-  beforeToldAgain(plant);
+  });
 
   test.each(cases)('%s at %s', async (_, __, code, kinds, words) => {
     expect(wrong.text).toContain(words);

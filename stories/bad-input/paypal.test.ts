@@ -153,14 +153,14 @@ describe.each(Object.entries(doors))('at the door of the %s', (_, door) => {
 });
 
 test('fifty thousand dollars are taken, and the log asks whether cents were forgotten', async () => {
-  const warnings = () =>
-    town.gateways.map((gateway) => gateway.output().split('were cents forgotten').length - 1);
-  const before = warnings();
+  const said = () => town.gateways.map((gateway) => gateway.output()).join('');
+  const warning = 'were cents forgotten';
+  expect(said()).not.toContain(warning);
   const paid = await shop.captured(usd(9_999));
   expect(paid['status']).toBe('DONE');
-  expect(warnings(), 'less than that is no cause for it').toEqual(before);
+  expect(said(), 'less than that is no cause for it').not.toContain(warning);
   expect(await shop.captured(usd(50_000))).toMatchObject({ status: 'DONE', totalAmount: 50_000 });
-  await expect.poll(warnings).not.toEqual(before);
+  await expect.poll(said).toContain(warning);
 });
 
 test('the order number of another customer’s purchase opens nothing of it', async () => {

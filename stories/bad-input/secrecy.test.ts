@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { GatewayProcess } from '../support/gateway-process.ts';
 import { newOrderId, refundReceiveAccount, type Shop } from '../support/shop.ts';
-import { beforeToldAgain } from '../support/told-again.ts';
 import { buildTown, type Town } from '../support/town.ts';
 import { callAt } from './call-at.ts';
 import { sendBytes } from './raw-socket.ts';
@@ -10,15 +9,10 @@ let town: Town;
 let gateway: GatewayProcess;
 let shop: Shop;
 
-const begin = async () => {
+beforeAll(async () => {
   town = await buildTown({ processes: 1, environment: { TOLLGATE_LOG: 'debug' } });
   gateway = town.gateways[0] as GatewayProcess;
   shop = await town.shop();
-};
-beforeAll(begin);
-beforeToldAgain(async () => {
-  await town.close();
-  await begin();
 });
 afterAll(() => town.close());
 
