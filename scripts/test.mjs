@@ -38,8 +38,8 @@ try {
  */
 async function vitest(node, args) {
   const directory = mkdtempSync(join(tmpdir(), 'tollgate-result-'));
-  const result = join(directory, 'result.json');
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${result}`];
+  const told = join(directory, 'told.json');
+  const reporters = ['--reporter=default', `--reporter=${join(root, 'scripts/told.mjs')}`];
   try {
     const child = spawn(node, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...reporters, ...args], {
       cwd: root,
@@ -47,6 +47,7 @@ async function vitest(node, args) {
       env: {
         ...process.env,
         PATH: pathWith(node),
+        TOLLGATE_TOLD: told,
         // test/built.ts need not build them again.
         TOLLGATE_PACKAGES_BUILT: '1',
         ...(!isColourful && { NO_COLOR: '1', FORCE_COLOR: undefined }),
@@ -63,7 +64,7 @@ async function vitest(node, args) {
       child.once('exit', (code) => resolve(code ?? 1));
     });
     if (isStopped) throw new Stop('Stopped before all was told.');
-    return { code, files: JSON.parse(readFileSync(result, 'utf8')).testResults };
+    return { code, ...JSON.parse(readFileSync(told, 'utf8')) };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
