@@ -12,8 +12,7 @@ const MOST_AGAIN = 8;
 /**
  * Tells all tests, and once more, alone and in new processes, the files in which one failed: a shared machine may stall a
  * browser or a database for seconds. A test within its file cannot simply be told again, because it would find what its
- * first telling left behind. An error beside the tests of a file that told of no failure has no
- * second chance.
+ * first telling left behind. An error beside the tests of a file that told of no failure has no second chance.
  *
  * @param {(files: string[]) => Promise<Telling>} tell those files, or all where none is named
  * @param {number} most tellings of a file

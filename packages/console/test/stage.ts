@@ -116,7 +116,7 @@ export async function openStage(begin: () => Scripts) {
       }
     },
     listeners: () => listeners.size,
-    /** Before each test, so that one told once more finds what it found the first time. */
+    /** Before each test, so that none finds what another left behind. */
     startOver(): void {
       stage.scripts = begin();
       asked.length = 0;
