@@ -4,6 +4,7 @@ import { type Books, openBooks } from '../store/books-stage.ts';
 import { insertMerchants } from '../store/merchant-accounts.ts';
 import { createReads } from '../store/reads.ts';
 import { advanceClock } from './clock.ts';
+import { emptyShop } from './reset.ts';
 
 let books: Books;
 beforeAll(async () => {
@@ -11,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => books.close());
 
-test('who moved the clock and asks at once has the new time, although word of the change is still on its way', async () => {
+test('who moved the clock or took it back and asks at once has the new time, although word of the change is still on its way', async () => {
   const keyPair = {
     keyPairId: 'kp',
     family: 'individual' as const,
@@ -37,7 +38,10 @@ test('who moved the clock and asks at once has the new time, although word of th
     (await reads.clientKey.load('test_ck_c'))?.clockOffsetMs,
   ];
   expect(await offsets()).toEqual([0, 0]);
-  const gateway = { ...books, reads, wakeDeliveries: () => undefined } as unknown as Gateway;
+  const faults = { changed: (_: string, change: () => Promise<void>) => change() };
+  const gateway = { ...books, reads, faults, wakeDeliveries: () => undefined } as unknown as Gateway;
   await advanceClock(gateway, 'ahead', { advance: 86_400_000 });
   expect(await offsets()).toEqual([86_400_000, 86_400_000]);
+  await emptyShop(gateway, 'ahead');
+  expect(await offsets()).toEqual([0, 0]);
 });

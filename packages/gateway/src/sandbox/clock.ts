@@ -4,6 +4,7 @@ import { playPlans } from '../faults/plans.ts';
 import type { Gateway } from '../gateway.ts';
 import { type Handler, respond } from '../http/call.ts';
 import { expireDue } from '../jobs.ts';
+import { forgetCallers } from '../store/reads.ts';
 import { moveClock as move, readClock } from '../store/shop-clock.ts';
 
 /** The shop's time, and how far it is ahead of everybody else's. */
@@ -31,9 +32,7 @@ export async function advanceClock(
   if (before.offsetMs + ms > FARTHEST_MS) throw wrong(field, TOO_FAR);
   if (ms < 0) throw wrong(field, BACKWARD);
   await move(db, mId, ms);
-  // Other processes hear of it a moment later; who moved it and asks this one at once finds the new time.
-  gateway.reads.secretKey.forget(mId);
-  gateway.reads.clientKey.forget(mId);
+  forgetCallers(gateway.reads, mId);
   await playPlans(gateway);
   await expireDue(gateway);
   gateway.wakeDeliveries();

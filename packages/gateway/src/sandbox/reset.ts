@@ -1,5 +1,6 @@
 import type { Gateway } from '../gateway.ts';
 import { type Handler, respond } from '../http/call.ts';
+import { forgetCallers } from '../store/reads.ts';
 import { resetShop as reset } from '../store/reset-shop.ts';
 
 /** Empties this shop: as if it had just been made, but with the same keys. */
@@ -8,5 +9,7 @@ export const resetShop: Handler<'resetShop'> = async ({ gateway, mId }) => {
   return respond({ mId });
 };
 
-export const emptyShop = ({ db, faults }: Gateway, mId: string): Promise<void> =>
-  faults.changed(mId, () => reset(db, mId));
+export async function emptyShop({ db, faults, reads }: Gateway, mId: string): Promise<void> {
+  await faults.changed(mId, () => reset(db, mId));
+  forgetCallers(reads, mId);
+}

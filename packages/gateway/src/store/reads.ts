@@ -27,6 +27,15 @@ export interface Reads {
   paymentOfRefund: Coalesced<{ mId: string; refundId: string }, { paymentKey: string; rail: string | null }>;
 }
 
+/**
+ * Other processes hear a moment later that a shop's time has changed. Who changed it and asks this process at once finds the
+ * new one.
+ */
+export function forgetCallers({ secretKey, clientKey }: Reads, mId: string): void {
+  secretKey.forget(mId);
+  clientKey.forget(mId);
+}
+
 export function createReads(db: Db, ticks: () => number = () => performance.now()): Reads {
   return {
     secretKey: new RememberedCallers(
