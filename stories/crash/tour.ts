@@ -19,7 +19,11 @@ const VISIT_MS = 10_000;
 const MOST_TRIES = 6;
 
 /** Only a database without numbers is asked to lease some, so these come first of all. */
-const atTheBeginning: readonly Mark[] = ['leaseNumbers.opened', 'leaseNumbers.answered'];
+const atTheBeginning: readonly Mark[] = [
+  'leaseNumbers.opened',
+  'leaseNumbers.answered',
+  'leaseNumbers.partly',
+];
 
 /** The jobs that finish what was left behind: first somebody has to leave it, at the first mark of its row. */
 const leftBehind: readonly (readonly Mark[])[] = [

@@ -36,6 +36,7 @@ export const markedSteps = {
   'finishRefunds.answered': 'the rail said what became of it, and nothing here says so',
   'leaseNumbers.opened':    'a block of numbers is written down, the bank not asked yet',
   'leaseNumbers.answered':  'the bank leased the block, and its numbers are not in the pool',
+  'leaseNumbers.partly':    'some of a block’s numbers are in the pool, and the block is still open',
   'depart.answered':        'PayPal has an order that the payment does not name yet',
   'bankFeed.applied':       'a page of the bank’s events is applied, the place in the feed not kept',
   'payPalEvent.kept':       'an event of PayPal’s is kept, and PayPal not answered',

@@ -1,9 +1,3 @@
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
 import type { PasskeyCreation, PasskeyRequest, PasskeyResponse } from '@tollgate/contract/console';
 import type { FastifyRequest } from 'fastify';
 import ipaddr from 'ipaddr.js';
@@ -26,6 +20,9 @@ export function passkeyPlace(gateway: Gateway, request: FastifyRequest): Passkey
   return { origin: url.origin, host: url.hostname };
 }
 
+/** With the first passkey: it takes 5 MB of a process's memory, and most gateways never see one. */
+const library = () => import('@simplewebauthn/server');
+
 /** EdDSA, ES256, RS256: what every device can do one of. The library would try out newer ones, which Node warns of. */
 const supportedAlgorithmIDs = [-8, -7, -257];
 
@@ -34,12 +31,13 @@ const namesOf = (passkeys: readonly Named[]) =>
   passkeys.map(({ credentialId: id, transports }) => ({ id, transports }));
 
 /** A passkey that knows whose it is and asks for a finger, a face or a PIN: it stands for password and second step. */
-export const creationOptions = (
+export const creationOptions = async (
   { host }: PasskeyPlace,
   member: { memberId: string; email: string; name: string },
   existing: readonly Named[],
-): Promise<PasskeyCreation> =>
-  generateRegistrationOptions({
+): Promise<PasskeyCreation> => {
+  const { generateRegistrationOptions } = await library();
+  return generateRegistrationOptions({
     rpName: 'Tollgate',
     rpID: host,
     userID: Uint8Array.from(Buffer.from(member.memberId)),
@@ -50,17 +48,20 @@ export const creationOptions = (
     excludeCredentials: namesOf(existing),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   }) as Promise<PasskeyCreation>;
+};
 
 /** @param allowed of whom the password is known already; whoever comes without one chooses among all of theirs */
-export const requestOptions = (
+export const requestOptions = async (
   { host }: PasskeyPlace,
   allowed: readonly Named[] | undefined,
-): Promise<PasskeyRequest> =>
-  generateAuthenticationOptions({
+): Promise<PasskeyRequest> => {
+  const { generateAuthenticationOptions } = await library();
+  return generateAuthenticationOptions({
     rpID: host,
     userVerification: 'required',
     ...(allowed && { allowCredentials: namesOf(allowed) }),
   }) as Promise<PasskeyRequest>;
+};
 
 /** @throws AccountRefused PASSKEY_REFUSED for whatever is wrong with it: which of it, is nobody's business */
 export async function readNewPasskey(
@@ -68,6 +69,7 @@ export async function readNewPasskey(
   challenge: string,
   response: PasskeyResponse,
 ): Promise<Pick<NewPasskey, 'credentialId' | 'publicKey' | 'counter' | 'transports' | 'isSynced' | 'host'>> {
+  const { verifyRegistrationResponse } = await library();
   const { registrationInfo } = await orRefuse(() =>
     verifyRegistrationResponse({
       response: response as never,
@@ -96,6 +98,7 @@ export async function readPasskeyAnswer(
   response: PasskeyResponse,
   passkey: Passkey,
 ): Promise<number> {
+  const { verifyAuthenticationResponse } = await library();
   const { verified, authenticationInfo } = await orRefuse(() =>
     verifyAuthenticationResponse({
       response: response as never,

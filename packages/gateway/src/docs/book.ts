@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Language } from '@tollgate/contract';
-import { type Slug, slugs } from './pages.ts';
-import { addressOf, type Heading, type Rendered, render } from './render.ts';
+import { addressOf, type Slug, slugs } from './pages.ts';
+import type { Heading, Rendered } from './render.ts';
 
 /** Where the pages lie, one folder per language. */
 export const GUIDE = fileURLToPath(new URL('../../../../docs/guide/', import.meta.url));
@@ -71,6 +71,8 @@ async function readTitles(folder: string, language: Language): Promise<Titles> {
 
 async function readPage(folder: string, language: Language, slug: Slug): Promise<Page> {
   const text = await readFile(`${folder}${language}/${slug}.md`, 'utf8');
+  // With the first page that is read: most gateways are never asked for one, and what reads Markdown is large.
+  const { render } = await import('./render.ts');
   return { slug, language, ...render(text, language) };
 }
 

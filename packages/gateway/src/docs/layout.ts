@@ -1,8 +1,7 @@
 import type { Language } from '@tollgate/contract';
 import type { Page, Titles } from './book.ts';
 import { escaped } from './escaped.ts';
-import { type Group, groups, pages, type Slug, slugs } from './pages.ts';
-import { addressOf } from './render.ts';
+import { addressOf, type Group, groups, pages, type Slug, slugs } from './pages.ts';
 
 const words = {
   ko: {

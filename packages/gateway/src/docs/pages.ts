@@ -1,4 +1,4 @@
-import type { Words } from '@tollgate/contract';
+import type { Language, Words } from '@tollgate/contract';
 
 /** Headings of the list of pages. */
 export const groups = {
@@ -36,3 +36,6 @@ export type Slug = keyof typeof pages;
 export const slugs = Object.keys(pages) as Slug[];
 
 export const isSlug = (text: string): text is Slug => Object.hasOwn(pages, text);
+
+export const addressOf = (language: Language, slug: string): string =>
+  slug === 'index' ? `/docs/${language}` : `/docs/${language}/${slug}`;

@@ -2,7 +2,7 @@ import type { Language } from '@tollgate/contract';
 import MarkdownIt from 'markdown-it';
 import { colored } from './colored.ts';
 import { escaped } from './escaped.ts';
-import { isSlug } from './pages.ts';
+import { addressOf, isSlug } from './pages.ts';
 
 export interface Heading {
   level: number;
@@ -90,9 +90,6 @@ function follow(tokens: Token[], language: Language): void {
     }
   }
 }
-
-export const addressOf = (language: Language, slug: string): string =>
-  slug === 'index' ? `/docs/${language}` : `/docs/${language}/${slug}`;
 
 const rules = markdown.renderer.rules;
 

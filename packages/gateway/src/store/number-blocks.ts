@@ -69,19 +69,20 @@ export async function rememberBlock(db: Db, block: NumberBlock, least: number): 
   return rowCount === 1;
 }
 
-/** Puts leased numbers into the pool. A block answered twice adds nothing the second time. */
-export async function keepLeasedNumbers(
-  db: Db,
-  block: NumberBlock,
-  numbers: readonly string[],
-): Promise<void> {
+/** Puts numbers of a block into the pool. Those that are there already, from a first answer that was lost, stay as they are. */
+export async function addNumbers(db: Db, block: NumberBlock, numbers: readonly string[]): Promise<void> {
+  await db.query({
+    name: 'add-numbers',
+    text: `insert into account_numbers (rail, bank_code, account_number)
+           select $1, $2, number from unnest($3::text[]) as number
+           on conflict do nothing`,
+    values: [block.rail, block.bankCode, numbers],
+  });
+}
+
+/** All numbers of a block are in the pool: it is not asked for again. */
+export async function closeBlock(db: Db, block: NumberBlock): Promise<void> {
   await inTransaction(db, async (tx) => {
-    await tx.query(
-      `insert into account_numbers (rail, bank_code, account_number)
-       select $1, $2, number from unnest($3::text[]) as number
-       on conflict do nothing`,
-      [block.rail, block.bankCode, numbers],
-    );
     await tx.query(
       'update number_blocks set leased_at = clock_timestamp() where rail = $1 and block_id = $2',
       [block.rail, block.blockId],

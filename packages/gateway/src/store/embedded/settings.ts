@@ -25,6 +25,9 @@ export const settings: Record<string, string> = {
   max_connections: '200',
   wal_compression: 'pglz',
   max_wal_size: '2GB',
+  // As they are by default with files of 16 MB; ours are smaller (`createCluster`).
+  min_wal_size: '80MB',
+  wal_buffers: '16MB',
   checkpoint_timeout: '15min',
   random_page_cost: '1.1',
 

@@ -126,6 +126,14 @@ test('every promise of durability is on, and a password is asked for', async () 
   expect(isAlive(pid)).toBe(false);
 });
 
+test('who commits at the end of a file of the log waits for a small one', async () => {
+  const { connectionString } = await start(emptyDirectory());
+  const asked = ['wal_segment_size', 'wal_buffers', 'min_wal_size'].map(
+    (name) => `current_setting('${name}')`,
+  );
+  expect(await sql(connectionString, `select ${asked.join(', ')}`)).toEqual(['4MB', '16MB', '80MB']);
+});
+
 test('a second gateway on the same directory is refused, by the name of the first', async () => {
   const dataDir = emptyDirectory();
   const first = await gateway(dataDir);
