@@ -21,8 +21,11 @@ const BLOCK_SIZE = 500;
 const MAX_BLOCK_SIZE = 10_000;
 /** Numbers written at once: two or three milliseconds of the database, which payments can wait for. */
 const PORTION = 250;
-/** Of what a portion took, so many times are left to the payments afterwards, where there are any. */
-const PAUSE = 3;
+/** After a portion as long a pause, for the payments, where there are any. */
+const PAUSE = 1;
+
+/** Blocks that this process is asking for or writing down: another look leaves them alone. */
+const underWay = new Set<string>();
 
 /**
  * Keeps every bank's pool filled, so that issuing an account needs no call.
@@ -42,18 +45,20 @@ export async function leaseNumbers(gateway: Gateway): Promise<void> {
     for (const bankCode of low.filter((code) => !waiting.has(code))) {
       const blockId = timeOrderedId(gateway.chance, gateway.clock.now());
       const least = leastOf(bankCode);
-      const count = Math.min(MAX_BLOCK_SIZE, Math.max(BLOCK_SIZE, 2 * least));
+      const count = Math.max(BLOCK_SIZE, least);
       const block = { rail, blockId, bankCode, count };
       if (await rememberBlock(gateway.db, block, least)) open.push(block);
     }
     if (open.length > 0) mark('leaseNumbers.opened');
     const inTurn = oneAtATime(gateway, pace.size > 0 ? PAUSE : 0);
-    await Promise.all(open.map((block) => lease(gateway, block, inTurn)));
+    const ours = open.filter(({ blockId }) => !underWay.has(blockId));
+    await Promise.all(ours.map((block) => lease(gateway, block, inTurn)));
   }
 }
 
 async function lease(gateway: Gateway, block: NumberBlock, inTurn: InTurn): Promise<void> {
   const { rail, blockId, bankCode, count } = block;
+  underWay.add(blockId);
   const interbankCode = issuingBanks.find(({ code }) => code === bankCode)?.interbankCode ?? bankCode;
   try {
     const answer = await gateway.rails.get(rail)?.leaseNumbers({ blockId, bankCode: interbankCode, count });
@@ -70,6 +75,8 @@ async function lease(gateway: Gateway, block: NumberBlock, inTurn: InTurn): Prom
       { rail, bankCode, reason: error.reason },
       'the bank did not answer a lease of account numbers',
     );
+  } finally {
+    underWay.delete(blockId);
   }
 }
 
@@ -91,8 +98,7 @@ type InTurn = (work: () => Promise<void>) => Promise<void>;
 
 /**
  * A busy hour empties every bank's pool at the same moment. Their blocks, written all at once, took the database from the
- * payments for a third of a second; a portion of each in turn comes many times faster than payments use numbers up, also
- * with pauses that leave most of the time to them.
+ * payments for a third of a second; portions in turn, with pauses, still come many times faster than payments use numbers up.
  */
 function oneAtATime({ clock }: Gateway, pauses: number): InTurn {
   let last = Promise.resolve();
