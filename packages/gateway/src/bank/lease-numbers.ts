@@ -24,6 +24,9 @@ const PORTION = 250;
 /** After a portion as long a pause, for the payments, where there are any. */
 const PAUSE = 1;
 
+/** What a lease needs of the gateway. */
+export type Lessee = Pick<Gateway, 'rails' | 'db' | 'numberPace' | 'chance' | 'clock' | 'log'>;
+
 /** Blocks that this process is asking for or writing down: another look leaves them alone. */
 const underWay = new Set<string>();
 
@@ -33,7 +36,7 @@ const underWay = new Set<string>();
  * A block is written down before it is asked for, and asked for again under the same id until the
  * bank has answered: a lost answer costs no numbers.
  */
-export async function leaseNumbers(gateway: Gateway): Promise<void> {
+export async function leaseNumbers(gateway: Lessee): Promise<void> {
   const pace = gateway.numberPace.look();
   for (const [rail] of gateway.rails) {
     const leastOf = (bankCode: string) =>
@@ -56,7 +59,7 @@ export async function leaseNumbers(gateway: Gateway): Promise<void> {
   }
 }
 
-async function lease(gateway: Gateway, block: NumberBlock, inTurn: InTurn): Promise<void> {
+async function lease(gateway: Lessee, block: NumberBlock, inTurn: InTurn): Promise<void> {
   const { rail, blockId, bankCode, count } = block;
   underWay.add(blockId);
   const interbankCode = issuingBanks.find(({ code }) => code === bankCode)?.interbankCode ?? bankCode;
@@ -82,7 +85,7 @@ async function lease(gateway: Gateway, block: NumberBlock, inTurn: InTurn): Prom
 
 /** A block that is cut off in the middle is asked for again, and what is there of it already stays. */
 async function keep(
-  { db }: Gateway,
+  { db }: Lessee,
   block: NumberBlock,
   numbers: readonly string[],
   inTurn: InTurn,
@@ -100,7 +103,7 @@ type InTurn = (work: () => Promise<void>) => Promise<void>;
  * A busy hour empties every bank's pool at the same moment. Their blocks, written all at once, took the database from the
  * payments for a third of a second; portions in turn, with pauses, still come many times faster than payments use numbers up.
  */
-function oneAtATime({ clock }: Gateway, pauses: number): InTurn {
+function oneAtATime({ clock }: Lessee, pauses: number): InTurn {
   let last = Promise.resolve();
   return async (work) => {
     const before = last;
