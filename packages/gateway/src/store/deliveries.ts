@@ -107,26 +107,31 @@ export async function takeDueDeliveries(
   if (shares.length === 0) return [];
   const { rows } = await db.query<TakenRow>({
     name: 'take-due-deliveries',
-    text: `with taken as (
-             select lane.m_id, lane.endpoint_id, d.delivery_id
-               from unnest($1::text[], $2::text[], $3::int[]) as lane (m_id, endpoint_id, room)
+    // All that is needed of others comes with what is taken, so that each delivery can only be found by its whole key: in
+    // a database that has counted nothing yet, the plan read all deliveries of a merchant for each one taken.
+    text: `with lanes as (
+             select asked.room, e.m_id, e.endpoint_id, e.url, e.signing_secret, m.environment, m.clock_offset_ms
+               from unnest($1::text[], $2::text[], $3::int[]) as asked (m_id, endpoint_id, room)
+               join webhook_endpoints e using (m_id, endpoint_id)
+               join merchants m using (m_id)),
+           taken as materialized (
+             select lanes.*, d.delivery_id
+               from lanes
               cross join lateral (
                 select delivery_id
                   from deliveries
-                 where m_id = lane.m_id and endpoint_id = lane.endpoint_id and due_at <= statement_timestamp()
+                 where m_id = lanes.m_id and endpoint_id = lanes.endpoint_id and due_at <= statement_timestamp()
                  order by due_at
-                 limit lane.room
+                 limit lanes.room
                    for update skip locked) d)
            update deliveries d
               set claimed_at = clock_timestamp(), due_at = clock_timestamp() + $4::int * interval '1 ms'
              from taken t
-             join webhook_endpoints e using (m_id, endpoint_id)
-             join merchants m using (m_id)
             where d.m_id = t.m_id and d.delivery_id = t.delivery_id
-           returning d.m_id, d.endpoint_id, d.delivery_id, e.url, e.signing_secret, m.environment, d.event_type,
+           returning d.m_id, d.endpoint_id, d.delivery_id, t.url, t.signing_secret, t.environment, d.event_type,
                      d.order_id, d.payment_key, d.body, d.attempts, d.claimed_at,
-                     case when d.next_attempt_at - m.clock_offset_ms * interval '1 ms' < d.clock_moved_at then d.next_attempt_at
-                          else d.claimed_at + m.clock_offset_ms * interval '1 ms' end as at`,
+                     case when d.next_attempt_at - t.clock_offset_ms * interval '1 ms' < d.clock_moved_at then d.next_attempt_at
+                          else d.claimed_at + t.clock_offset_ms * interval '1 ms' end as at`,
     values: [
       ...columns(
         shares,

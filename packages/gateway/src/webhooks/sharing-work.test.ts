@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { webhookHeaders } from '@tollgate/contract';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Db } from '../store/database.ts';
 import { openDatabase } from '../store/database.ts';
 import { dueLanes, FIRST_LANE, takeDueDeliveries } from '../store/deliveries.ts';
 import { deliveriesOfOrder } from '../store/delivery-log.ts';
@@ -295,5 +296,22 @@ test('a delivery is found by its id, also by a plan that was made while the tabl
        join deliveries d on d.m_id = u.m_id and d.delivery_id = u.delivery_id for update of d`,
   );
   expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('deliveries_pkey');
+  await empty.close();
+});
+
+test('who is taken is found by its whole key, also by a plan that was made while the table was empty', async () => {
+  const empty = await openStage();
+  const asked: string[] = [];
+  const db = {
+    query: (config: { text: string }) => {
+      asked.push(config.text);
+      return empty.db.query(config);
+    },
+  } as unknown as Db;
+  await takeDueDeliveries(db, [{ mId: 'shop', endpointId: 'e1', room: 1 }], 30_000);
+  const { rows } = await empty.db.query<{ 'QUERY PLAN': string }>(`explain (generic_plan) ${asked[0]}`);
+  expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toMatch(
+    /Index Cond: \(\(m_id = \w+\.m_id\) AND \(delivery_id = \w+\.delivery_id\)\)/,
+  );
   await empty.close();
 });
