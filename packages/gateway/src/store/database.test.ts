@@ -32,9 +32,11 @@ test('a session says itself that commits are durable and times are UTC, also whe
   url.searchParams.set('options', '-c synchronous_commit=off -c statement_timeout=5s -c search_path=mine');
   const { rows } = await open(url.href).query(
     `select current_setting('synchronous_commit') as commits, current_setting('TimeZone') as zone,
-            current_setting('lock_timeout') as locks, current_setting('statement_timeout') as statements, current_setting('search_path') as path`,
+            current_setting('lock_timeout') as locks, current_setting('statement_timeout') as statements, current_setting('search_path') as path, current_setting('enable_seqscan') as "readsWhole"`,
   );
-  expect(rows).toEqual([{ commits: 'on', zone: 'UTC', locks: '10s', statements: '0', path: 'mine' }]);
+  expect(rows).toEqual([
+    { commits: 'on', zone: 'UTC', locks: '10s', statements: '0', path: 'mine', readsWhole: 'off' },
+  ]);
 });
 
 test.each([

@@ -160,10 +160,16 @@ export async function acceptedInquiries(
     amount: number;
   }>({
     name: 'accepted-inquiries',
-    text: `select distinct i.bank_code, i.account_number, i.generation, i.amount
+    // One by one (`limit`): as a join, in a database that has counted nothing yet, it read all that were ever accepted.
+    text: `select asked.bank_code, asked.account_number, asked.generation, asked.amount
              from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[]) as asked (rail, bank_code, account_number, generation, amount)
-             join deposit_inquiries i using (rail, bank_code, account_number, generation, amount)
-            where i.refusal is null`,
+            cross join lateral (
+                  select 1
+                    from deposit_inquiries i
+                   where (i.rail, i.bank_code, i.account_number, i.generation, i.amount)
+                       = (asked.rail, asked.bank_code, asked.account_number, asked.generation, asked.amount)
+                     and i.refusal is null
+                   limit 1) accepted`,
     values: columns(
       asked,
       (each) => each.rail,
