@@ -21,8 +21,6 @@ const BLOCK_SIZE = 500;
 const MAX_BLOCK_SIZE = 10_000;
 /** Numbers written at once: two or three milliseconds of the database, which payments can wait for. */
 const PORTION = 250;
-/** After a portion as long a pause, for the payments, where there are any. */
-const PAUSE = 1;
 
 /** What a lease needs of the gateway. */
 export type Lessee = Pick<Gateway, 'rails' | 'db' | 'numberPace' | 'chance' | 'clock' | 'log'>;
@@ -53,7 +51,7 @@ export async function leaseNumbers(gateway: Lessee): Promise<void> {
       if (await rememberBlock(gateway.db, block, least)) open.push(block);
     }
     if (open.length > 0) mark('leaseNumbers.opened');
-    const inTurn = oneAtATime(gateway, pace.size > 0 ? PAUSE : 0);
+    const inTurn = oneAtATime(gateway, { isBusy: pace.size > 0 });
     const ours = open.filter(({ blockId }) => !underWay.has(blockId));
     await Promise.all(ours.map((block) => lease(gateway, block, inTurn)));
   }
@@ -101,9 +99,10 @@ type InTurn = (work: () => Promise<void>) => Promise<void>;
 
 /**
  * A busy hour empties every bank's pool at the same moment. Their blocks, written all at once, took the database from the
- * payments for a third of a second; portions in turn, with pauses, still come many times faster than payments use numbers up.
+ * payments for a third of a second; portions in turn, each with as long a pause behind it, still come many times faster than
+ * payments use numbers up.
  */
-function oneAtATime({ clock }: Lessee, pauses: number): InTurn {
+function oneAtATime({ clock }: Lessee, { isBusy }: { isBusy: boolean }): InTurn {
   let last = Promise.resolve();
   return async (work) => {
     const before = last;
@@ -114,7 +113,7 @@ function oneAtATime({ clock }: Lessee, pauses: number): InTurn {
     try {
       await work();
     } finally {
-      void pause(pauses * (clock.ticks() - since)).then(resolve);
+      void pause(isBusy ? clock.ticks() - since : 0).then(resolve);
     }
   };
 }
